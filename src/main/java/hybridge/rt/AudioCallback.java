@@ -1,6 +1,9 @@
 package hybridge.rt;
 
-/** What an audio driver calls for each block. Implemented by the engine's host, called on the driver's thread. */
+/**
+ * What an audio driver calls for each block. Implemented by the engine's host, called on the
+ * driver's thread.
+ */
 public interface AudioCallback {
 
   /**

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Timed byte messages from one thread to one other (MIDI to and from the audio thread). A message is kept whole; one that
- * does not fit is refused and the writer counts it.
+ * Timed byte messages from one thread to one other (MIDI to and from the audio thread). A message
+ * is kept whole; one that does not fit is refused and the writer counts it.
  */
 public final class ByteRing {
   private static final int HEADER = 12; // length, then the time
@@ -38,7 +38,10 @@ public final class ByteRing {
     mask = capacity - 1;
   }
 
-  /** Writer: one message with its time (frames or nanoseconds, as the port says); false when it does not fit. */
+  /**
+   * Writer: one message with its time (frames or nanoseconds, as the port says); false when it does
+   * not fit.
+   */
   @RealTime
   public boolean write(long time, byte[] from, int offset, int length) {
     long at = tail;

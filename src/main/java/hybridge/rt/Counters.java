@@ -3,7 +3,8 @@ package hybridge.rt;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One number per {@link Health} constant. Any thread may count, any thread may read; counting never waits.
+ * One number per {@link Health} constant. Any thread may count, any thread may read; counting never
+ * waits.
  */
 public final class Counters {
   private static final Health[] ALL = Health.values();

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Hands one object from one thread to another; a newer one replaces one that was not taken yet. Written by one thread,
- * taken by the audio thread, which never waits.
+ * Hands one object from one thread to another; a newer one replaces one that was not taken yet.
+ * Written by one thread, taken by the audio thread, which never waits.
  */
 public final class Handover<T> {
   private static final VarHandle WAITING;

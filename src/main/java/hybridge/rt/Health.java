@@ -1,15 +1,23 @@
 package hybridge.rt;
 
-/** What the daemon counts. The label is a sentence an engineer at the desk can read; see {@link Counters}. */
+/**
+ * What the daemon counts. The label is a sentence an engineer at the desk can read; see {@link
+ * Counters}.
+ */
 public enum Health {
   XRUNS("xruns", "Blocks that missed their deadline, as the audio server reports them"),
   CALLBACK_FAULTS("callbackFaults", "Blocks replaced by silence because our own callback failed"),
-  INPUT_NOT_FINITE("inputNotFinite", "Samples from the interface that were NaN or infinite and were silenced"),
-  MOVES_REFUSED("movesRefused", "Moves refused: out of range, not a number, unknown address or read-only"),
+  INPUT_NOT_FINITE(
+      "inputNotFinite", "Samples from the interface that were NaN or infinite and were silenced"),
+  MOVES_REFUSED(
+      "movesRefused", "Moves refused: out of range, not a number, unknown address or read-only"),
   MOVES_DEFERRED("movesDeferred", "Moves offered again because the ring to the engine was full"),
-  MIDI_BYTES_DROPPED("midiBytesDropped", "MIDI bytes that made no message: stray data bytes, broken or oversized sysex"),
+  MIDI_BYTES_DROPPED(
+      "midiBytesDropped",
+      "MIDI bytes that made no message: stray data bytes, broken or oversized sysex"),
   MIDI_INPUT_OVERFLOW("midiInputOverflow", "MIDI messages lost because nobody read them in time"),
-  MIDI_OUTPUT_OVERFLOW("midiOutputOverflow", "MIDI messages not sent because the port's queue was full"),
+  MIDI_OUTPUT_OVERFLOW(
+      "midiOutputOverflow", "MIDI messages not sent because the port's queue was full"),
   OSC_MALFORMED("oscMalformed", "OSC packets that could not be read"),
   OSC_STRANGERS("oscStrangers", "OSC packets from addresses that are not on the allow-list"),
   WEB_REFUSED("webRefused", "HTTP requests with a foreign Host or Origin, or without the token"),

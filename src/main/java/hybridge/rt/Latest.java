@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A latest-value box for a row of numbers (meters). One thread writes and never waits; any thread reads and gets a row
- * that was written as a whole. A sequence lock: odd while the writer is inside.
+ * A latest-value box for a row of numbers (meters). One thread writes and never waits; any thread
+ * reads and gets a row that was written as a whole. A sequence lock: odd while the writer is
+ * inside.
  */
 public final class Latest {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(double[].class);
@@ -43,7 +44,8 @@ public final class Latest {
   }
 
   /**
-   * Copies the newest row into {@code into} and returns its number: 0 before the first, then rising with each row.
+   * Copies the newest row into {@code into} and returns its number: 0 before the first, then rising
+   * with each row.
    */
   public long read(double[] into) {
     while (true) {

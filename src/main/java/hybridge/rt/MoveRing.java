@@ -4,11 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The door from the desk to the engine. One thread offers, the audio thread takes. An entry is a move (a slot of the
- * engine's table of targets gets a value) or a whole table of targets, handed over by reference.
+ * The door from the desk to the engine. One thread offers, the audio thread takes. An entry is a
+ * move (a slot of the engine's table of targets gets a value) or a whole table of targets, handed
+ * over by reference.
  *
- * <p>When the ring is full the offer is refused and nothing is lost: the desk's side ({@code planner.EngineFeed}) keeps
- * the newest value per slot and offers it again.
+ * <p>When the ring is full the offer is refused and nothing is lost: the desk's side ({@code
+ * planner.EngineFeed}) keeps the newest value per slot and offers it again.
  */
 public final class MoveRing {
   /** The frame of an entry that is to be applied at the next grid point. */
@@ -52,7 +53,10 @@ public final class MoveRing {
     tables = new double[capacity][];
   }
 
-  /** Desk: one move; false when full. {@code frame} is the stream frame it is due at, or {@link #NOW}. */
+  /**
+   * Desk: one move; false when full. {@code frame} is the stream frame it is due at, or {@link
+   * #NOW}.
+   */
   public boolean offer(int slot, double value, long frame) {
     return put(slot, value, null, frame);
   }

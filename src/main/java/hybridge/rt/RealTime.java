@@ -7,11 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * This method runs on the audio thread: it allocates nothing, locks nothing, logs nothing, throws nothing and never
- * waits. On a type the mark covers every method that is declared there, constructors and static initialisers excepted.
+ * This method runs on the audio thread: it allocates nothing, locks nothing, logs nothing, throws
+ * nothing and never waits. On a type the mark covers every method that is declared there,
+ * constructors and static initialisers excepted.
  *
- * <p>It is checked from bytecode by {@code RealTimeBytecodeTest}: no {@code new}, no lambda, no string building, no
- * monitor, no throw, and calls only to other marked methods or to the short list of JDK methods named in that test.
+ * <p>It is checked from bytecode by {@code RealTimeBytecodeTest}: no {@code new}, no lambda, no
+ * string building, no monitor, no throw, and calls only to other marked methods or to the short
+ * list of JDK methods named in that test.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,7 +1,8 @@
 package hybridge.rt;
 
 /**
- * A long-running job with one thread. Tests call {@link #work} themselves; the daemon lets a {@link RoleThread} call it.
+ * A long-running job with one thread. Tests call {@link #work} themselves; the daemon lets a {@link
+ * RoleThread} call it.
  */
 public interface Role {
 
@@ -9,7 +10,8 @@ public interface Role {
   String roleName();
 
   /**
-   * Does what is due now and returns how much that was; 0 means that the thread may sleep until it is signalled.
+   * Does what is due now and returns how much that was; 0 means that the thread may sleep until it
+   * is signalled.
    */
   int work();
 

@@ -5,8 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One platform thread that runs one or more {@link Role}s in turn and sleeps on a {@link Signal} when none has work.
- * A role that throws is logged and goes on: a fault in one move must not end the desk.
+ * One platform thread that runs one or more {@link Role}s in turn and sleeps on a {@link Signal}
+ * when none has work. A role that throws is logged and goes on: a fault in one move must not end
+ * the desk.
  */
 public final class RoleThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RoleThread.class);

@@ -4,14 +4,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes one sleeping thread. Any thread may {@link #post}, the audio thread included; one thread waits.
+ * Wakes one sleeping thread. Any thread may {@link #post}, the audio thread included; one thread
+ * waits.
  *
- * <p>Who may use which: the audio thread needs an implementation that costs one system call at most ({@code
- * hybridge.io.jack.NativeSignal}); {@link #ofJava} serves tests and machines without one.
+ * <p>Who may use which: the audio thread needs an implementation that costs one system call at most
+ * ({@code hybridge.io.jack.NativeSignal}); {@link #ofJava} serves tests and machines without one.
  */
 public interface Signal {
 
-  /** Wakes the waiting thread, or lets its next wait return at once. Never waits, allocates nothing. */
+  /**
+   * Wakes the waiting thread, or lets its next wait return at once. Never waits, allocates nothing.
+   */
   @RealTime
   void post();
 

@@ -1,8 +1,8 @@
 package hybridge.surface;
 
 /**
- * A two-way MIDI port as a surface or a MIDI unit sees it. Implemented in {@code hybridge.io}; used by one thread (the
- * control thread), never by the audio thread.
+ * A two-way MIDI port as a surface or a MIDI unit sees it. Implemented in {@code hybridge.io}; used
+ * by one thread (the control thread), never by the audio thread.
  */
 public interface Port {
 
@@ -21,8 +21,8 @@ public interface Port {
   String id();
 
   /**
-   * Sends one whole MIDI message. Returns false when the port cannot take it now: the caller keeps what it wanted to
-   * show and offers it again.
+   * Sends one whole MIDI message. Returns false when the port cannot take it now: the caller keeps
+   * what it wanted to show and offers it again.
    */
   boolean send(byte[] message);
 
@@ -33,8 +33,8 @@ public interface Port {
   boolean present();
 
   /**
-   * Rises each time the far side comes anew (a port connected, a server back, a cable plugged): whoever shows something
-   * on it then shows everything again.
+   * Rises each time the far side comes anew (a port connected, a server back, a cable plugged):
+   * whoever shows something on it then shows everything again.
    */
   int generation();
 }

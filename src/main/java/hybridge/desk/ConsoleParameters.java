@@ -1,0 +1,213 @@
+package hybridge.desk;
+
+import hybridge.studio.Studio;
+import hybridge.value.Access;
+import hybridge.value.Address;
+import hybridge.value.Kind;
+import hybridge.value.Law;
+import hybridge.value.Parameter;
+import hybridge.value.Safety;
+import hybridge.value.Unit;
+import hybridge.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parameters of the software console: strips, main, master slots, inserts. The contract of
+ * their addresses is design §4.
+ */
+final class ConsoleParameters {
+  private static final double FADER_MAX_DB = 10;
+  private static final double METER_FLOOR_DBFS = Double.NEGATIVE_INFINITY;
+
+  private final List<Parameter> all = new ArrayList<>();
+
+  private ConsoleParameters() {}
+
+  static List<Parameter> of(Studio studio) {
+    ConsoleParameters console = new ConsoleParameters();
+    for (Studio.Strip strip : studio.strips()) {
+      console.strip(strip);
+    }
+    console.main();
+    for (Studio.Slot slot : studio.master()) {
+      console.slot(slot);
+    }
+    for (Studio.Insert insert : studio.inserts()) {
+      console.insert(insert, studio.audio());
+    }
+    return console.all;
+  }
+
+  private void strip(Studio.Strip strip) {
+    String at = "/strip/" + strip.number();
+    add(
+        Parameter.text(
+            new Address(at + "/name"),
+            strip.name(),
+            Access.SET,
+            "The strip's name, as surfaces show it"));
+    number(
+        at + "/trim", Unit.DB, -24, 24, 0, Law.LINEAR, Safety.LEVEL, "Gain at the strip's input");
+    toggle(at + "/polarity", false, Safety.LEVEL, "Polarity inverted at the strip's input");
+    number(
+        at + "/pan",
+        Unit.NONE,
+        -100,
+        100,
+        0,
+        Law.LINEAR,
+        Safety.SAFE,
+        strip.stereo() ? "Balance: left −100, right 100" : "Left −100, right 100");
+    number(
+        at + "/fader",
+        Unit.DB,
+        Double.NEGATIVE_INFINITY,
+        FADER_MAX_DB,
+        0,
+        Law.FADER,
+        Safety.LEVEL,
+        "The strip's fader");
+    toggle(at + "/mute", false, Safety.MUTE, "The strip is silent");
+    toggle(at + "/solo", false, Safety.MUTE, "Only soloed strips are heard (solo in place)");
+    toggle(at + "/solosafe", false, Safety.MUTE, "Other strips' solos do not silence this one");
+    meter(at + "/meter/peak", "Sample peak after the fader, over the last thirtieth of a second");
+    meter(at + "/meter/rms", "RMS after the fader, over the last thirtieth of a second");
+  }
+
+  private void main() {
+    number(
+        "/main/fader",
+        Unit.DB,
+        Double.NEGATIVE_INFINITY,
+        FADER_MAX_DB,
+        0,
+        Law.FADER,
+        Safety.LEVEL,
+        "The main fader, before the master chain");
+    toggle("/main/mute", false, Safety.MUTE, "Main is silent");
+    number(
+        "/main/pan",
+        Unit.NONE,
+        -100,
+        100,
+        0,
+        Law.LINEAR,
+        Safety.SAFE,
+        "Balance of main: left −100, right 100");
+    for (String side : List.of("left", "right")) {
+      meter(
+          "/main/meter/" + side + "/peak",
+          "Sample peak of the main output, after the master chain");
+      meter("/main/meter/" + side + "/rms", "RMS of the main output, after the master chain");
+    }
+    add(Parameter.action(new Address("/solo/clear"), Safety.MUTE, "Takes every solo off"));
+  }
+
+  private void slot(Studio.Slot slot) {
+    String at = "/master/" + slot.name();
+    if (slot.kind().equals("clipper")) {
+      toggle(at + "/on", true, Safety.LEVEL, "The clipper is in the chain");
+      number(
+          at + "/ceiling",
+          Unit.DBFS,
+          -24,
+          0,
+          0,
+          Law.LINEAR,
+          Safety.LEVEL,
+          "No sample leaves above this level");
+      number(
+          at + "/knee",
+          Unit.DB,
+          0,
+          24,
+          0,
+          Law.LINEAR,
+          Safety.SAFE,
+          "How far below the ceiling the curve begins to bend; 0 is a hard clip");
+    }
+  }
+
+  private void insert(Studio.Insert insert, Studio.Audio audio) {
+    String at = "/insert/" + insert.name();
+    toggle(
+        at + "/on", true, Safety.LEVEL, "The insert is in the path; off is the aligned dry sound");
+    number(
+        at + "/mix",
+        Unit.PERCENT,
+        0,
+        100,
+        100,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Dry 0, the box alone 100");
+    for (int c = 0; c < insert.channels(); c++) {
+      String channel = at + "/" + (c + 1);
+      number(
+          channel + "/delay",
+          Unit.FRAMES,
+          0,
+          4.0 * audio.rate(),
+          insert.delayFrames().get(c),
+          Law.LINEAR,
+          Safety.LEVEL,
+          "From the sample written to the send to the same sample at the return");
+      number(
+          channel + "/gain",
+          Unit.DB,
+          -60,
+          60,
+          insert.gainDb().get(c),
+          Law.LINEAR,
+          Safety.LEVEL,
+          "Gain of the loop, compensated at the return");
+      List<String> signs = List.of("normal", "inverted");
+      add(
+          Parameter.choice(
+              new Address(channel + "/polarity"),
+              signs,
+              insert.polarity().get(c) < 0 ? 1 : 0,
+              Safety.LEVEL,
+              "Polarity of the loop, compensated at the return"));
+    }
+  }
+
+  private void number(
+      String at,
+      Unit unit,
+      double min,
+      double max,
+      double initial,
+      Law law,
+      Safety safety,
+      String help) {
+    add(Parameter.continuous(new Address(at), unit, min, max, initial, law, safety, help));
+  }
+
+  private void toggle(String at, boolean initial, Safety safety, String help) {
+    add(Parameter.toggle(new Address(at), initial, safety, help));
+  }
+
+  private void meter(String at, String help) {
+    add(
+        new Parameter(
+            new Address(at),
+            Kind.CONTINUOUS,
+            Unit.DBFS,
+            METER_FLOOR_DBFS,
+            40,
+            Value.of(METER_FLOOR_DBFS),
+            0,
+            Law.FADER,
+            Access.METER,
+            Safety.SAFE,
+            List.of(),
+            false,
+            help));
+  }
+
+  private void add(Parameter parameter) {
+    all.add(parameter);
+  }
+}

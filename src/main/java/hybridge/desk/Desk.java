@@ -1,0 +1,257 @@
+package hybridge.desk;
+
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.rt.MoveRing;
+import hybridge.rt.Role;
+import hybridge.rt.Signal;
+import hybridge.value.Access;
+import hybridge.value.Kind;
+import hybridge.value.Origin;
+import hybridge.value.Parameter;
+import hybridge.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single owner of all parameter values. Any thread may {@link #submit} and {@link #value read};
+ * only the thread that calls {@link #work} changes a value, and it tells the listeners.
+ */
+public final class Desk implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+  private static final int MOST_A_TURN = 4096;
+
+  private record Waiting(Request request, CompletableFuture<Outcome> answer) {}
+
+  private final Tree tree;
+  private final Signal signal;
+  private final Counters counters;
+  private final AtomicReferenceArray<Value> values;
+  private final ConcurrentLinkedQueue<Waiting> inbox = new ConcurrentLinkedQueue<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile MeterSource meters = index -> Double.NEGATIVE_INFINITY;
+  private volatile long revision;
+
+  /**
+   * @param signal wakes the thread that calls {@link #work}
+   */
+  public Desk(Tree tree, Signal signal, Counters counters) {
+    this.tree = tree;
+    this.signal = signal;
+    this.counters = counters;
+    this.values = new AtomicReferenceArray<>(tree.size());
+    for (int i = 0; i < tree.size(); i++) {
+      values.set(i, tree.get(i).initial());
+    }
+  }
+
+  public Tree tree() {
+    return tree;
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  public void unlisten(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  public void metersFrom(MeterSource source) {
+    meters = source;
+  }
+
+  /** What a parameter holds now. Any thread. */
+  public Value value(int index) {
+    return tree.get(index).access() == Access.METER
+        ? Value.of(meters.read(index))
+        : values.get(index);
+  }
+
+  /** Rises with each change. Any thread. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Hands a request in and does not wait. Any thread but the audio thread. */
+  public void submit(Request request) {
+    inbox.add(new Waiting(request, null));
+    signal.post();
+  }
+
+  /**
+   * Hands a request in; the answer comes once the desk has carried it out. Any thread but the
+   * desk's own.
+   */
+  public CompletableFuture<Outcome> ask(Request request) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    inbox.add(new Waiting(request, answer));
+    signal.post();
+    return answer;
+  }
+
+  @Override
+  public String roleName() {
+    return "desk";
+  }
+
+  @Override
+  public int work() {
+    int done = 0;
+    Waiting next;
+    while (done < MOST_A_TURN && (next = inbox.poll()) != null) {
+      done++;
+      Outcome outcome;
+      try {
+        outcome = carryOut(next.request());
+      } catch (RuntimeException fault) {
+        LOG.error("a request was dropped: {}", next.request(), fault);
+        outcome = new Outcome.Refused(fault.toString(), "a request that can be carried out");
+      }
+      if (next.answer() != null) {
+        next.answer().complete(outcome);
+      }
+    }
+    return done;
+  }
+
+  private Outcome carryOut(Request request) {
+    return switch (request) {
+      case Request.Set r -> one(set(r), r.frame());
+      case Request.SetNorm r -> one(setNorm(r), r.frame());
+      case Request.Nudge r -> one(nudge(r), MoveRing.NOW);
+      case Request.Toggle r ->
+          one(
+              set(new Request.Set(r.index(), value(r.index()).number() == 0, r.origin(), 0)),
+              MoveRing.NOW);
+      case Request.Table r -> table(r);
+      case Request.Publish r -> {
+        hold(r.index(), r.value());
+        tell(
+            List.of(new Change(r.index(), tree.get(r.index()), r.value(), r.origin(), false)),
+            false,
+            MoveRing.NOW);
+        yield new Outcome.Held(r.value());
+      }
+      case Request.Run r -> {
+        r.what().run();
+        yield new Outcome.Held(Value.of(0));
+      }
+    };
+  }
+
+  /** What one set came to: a change to tell, nothing new, or a refusal. */
+  private sealed interface Step {
+    record Changed(Change change) implements Step {}
+
+    record Same(Value value) implements Step {}
+
+    record Refused(String found, String wanted) implements Step {}
+  }
+
+  private Outcome one(Step step, long frame) {
+    return switch (step) {
+      case Step.Changed c -> {
+        tell(List.of(c.change()), false, frame);
+        yield new Outcome.Held(c.change().value());
+      }
+      case Step.Same s -> new Outcome.Held(s.value());
+      case Step.Refused r -> new Outcome.Refused(r.found(), r.wanted());
+    };
+  }
+
+  private Outcome table(Request.Table table) {
+    List<Change> changes = new ArrayList<>();
+    for (Request.Set set : table.sets()) {
+      if (set(set) instanceof Step.Changed c) {
+        changes.add(c.change());
+      }
+    }
+    if (!changes.isEmpty()) {
+      tell(List.copyOf(changes), true, table.frame());
+    }
+    return new Outcome.Held(Value.of(changes.size()));
+  }
+
+  private Step set(Request.Set r) {
+    Parameter parameter = tree.get(r.index());
+    if (parameter.access() != Access.SET) {
+      counters.count(Health.MOVES_REFUSED);
+      return new Step.Refused(
+          "a set of " + parameter.address(), "a parameter that can be set; this one is read-only");
+    }
+    return switch (parameter.accept(r.raw())) {
+      case Parameter.Answer.Refused(String found, String wanted) -> {
+        counters.count(Health.MOVES_REFUSED);
+        yield new Step.Refused(found, wanted);
+      }
+      case Parameter.Answer.Accepted(Value value) -> {
+        boolean corrected =
+            r.raw() instanceof Number n && parameter.numeric() && n.doubleValue() != value.number();
+        yield change(r.index(), value, r.origin(), corrected);
+      }
+    };
+  }
+
+  private Step setNorm(Request.SetNorm r) {
+    Parameter parameter = tree.get(r.index());
+    if (!parameter.numeric() || Double.isNaN(r.norm()) || parameter.access() != Access.SET) {
+      counters.count(Health.MOVES_REFUSED);
+      return new Step.Refused(
+          "norm " + r.norm(), "a number from 0 to 1 for a parameter that can be set");
+    }
+    boolean corrected = r.norm() < 0 || r.norm() > 1;
+    return change(r.index(), Value.of(parameter.value(r.norm())), r.origin(), corrected);
+  }
+
+  private Step nudge(Request.Nudge r) {
+    Parameter parameter = tree.get(r.index());
+    double now = value(r.index()).number();
+    if (!parameter.numeric() || parameter.access() != Access.SET) {
+      counters.count(Health.MOVES_REFUSED);
+      return new Step.Refused("a turn", "a parameter with a travel");
+    }
+    double norm = Math.clamp(parameter.norm(now) + r.norms(), 0.0, 1.0);
+    double next = parameter.value(norm);
+    // One tick may be less than a step of the grid: a turn always moves on by a step at least.
+    if (next == now
+        && r.norms() != 0
+        && (parameter.kind() == Kind.STEPPED || parameter.kind() == Kind.CHOICE)) {
+      next = parameter.nearest(now + Math.signum(r.norms()) * Math.max(parameter.step(), 1e-9));
+    }
+    return change(r.index(), Value.of(next), r.origin(), false);
+  }
+
+  private Step change(int index, Value value, Origin origin, boolean corrected) {
+    Parameter parameter = tree.get(index);
+    boolean same = value.equals(values.get(index)) && parameter.kind() != Kind.ACTION;
+    if (same && !corrected) {
+      return new Step.Same(value);
+    }
+    if (parameter.kind() != Kind.ACTION) {
+      hold(index, value);
+    }
+    return new Step.Changed(new Change(index, parameter, value, origin, corrected));
+  }
+
+  private void hold(int index, Value value) {
+    values.set(index, value);
+    revision++;
+  }
+
+  private void tell(List<Change> changes, boolean bulk, long frame) {
+    for (Listener listener : listeners) {
+      try {
+        listener.changed(changes, bulk, frame);
+      } catch (RuntimeException fault) {
+        LOG.error("{} failed on a change; the others are told all the same", listener, fault);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The parameter tree's values, moves, one writer. */
+package hybridge.desk;

@@ -1,0 +1,211 @@
+package hybridge.studio;
+
+import hybridge.value.Node;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One room, as its studio.yaml describes it: interface, console, units, inserts, surfaces.
+ * Immutable. A studio that came out of {@link StudioReader} without problems is sound in itself:
+ * every name it uses exists, every channel is one of the interface's.
+ *
+ * @param file where it was read from; relative paths are relative to its folder
+ */
+public record Studio(
+    Path file,
+    String name,
+    Audio audio,
+    List<Strip> strips,
+    Main main,
+    Optional<Monitor> monitor,
+    List<Unit> units,
+    List<Insert> inserts,
+    List<Slot> master,
+    List<Surface> surfaces,
+    List<StartValue> values,
+    Osc osc,
+    Web web,
+    String library) {
+
+  public Studio {
+    strips = List.copyOf(strips);
+    units = List.copyOf(units);
+    inserts = List.copyOf(inserts);
+    master = List.copyOf(master);
+    surfaces = List.copyOf(surfaces);
+    values = List.copyOf(values);
+  }
+
+  /** The folder that relative paths start from. */
+  public Path folder() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? Path.of(".") : parent;
+  }
+
+  public Optional<Insert> insert(String name) {
+    return inserts.stream().filter(i -> i.name().equals(name)).findFirst();
+  }
+
+  public Optional<Unit> unit(String name) {
+    return units.stream().filter(u -> u.name().equals(name)).findFirst();
+  }
+
+  /**
+   * @param rate frames a second; the JACK server must run at it
+   * @param inputs channels of the interface
+   * @param connectPhysical connect our ports to the interface's
+   * @param client our name in the JACK graph
+   * @param alignLimitFrames an insert slower than this is left unaligned
+   */
+  public record Audio(
+      Driver driver,
+      int rate,
+      int inputs,
+      int outputs,
+      boolean connectPhysical,
+      String client,
+      int block,
+      double alignLimitFrames) {}
+
+  public enum Driver {
+    JACK,
+    SIMULATED,
+    FILE
+  }
+
+  /**
+   * @param id stable: snapshots, banks and maps keep it
+   * @param number its place, from 1: addresses use it
+   * @param inputs one channel (mono), two (stereo) or none, from 1
+   * @param insert the name of its insert, if any
+   */
+  public record Strip(
+      String id, int number, String name, List<Integer> inputs, Optional<String> insert, int line) {
+    public Strip {
+      inputs = List.copyOf(inputs);
+    }
+
+    public boolean stereo() {
+      return inputs.size() == 2;
+    }
+  }
+
+  /**
+   * @param outputs two channels, from 1
+   * @param protect speakers hang directly on main: recalls cut it too
+   */
+  public record Main(List<Integer> outputs, boolean protect) {
+    public Main {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  public record Monitor(List<Integer> outputs) {
+    public Monitor {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * @param profile the profile's id, such as {@code generic/line-compressor}
+   * @param wire how its bytes travel; none for a unit that hands set
+   * @param address its number on a shared link
+   */
+  public record Unit(String name, String profile, Optional<Wire> wire, int address, int line) {}
+
+  /** How the bytes of a unit travel. */
+  public sealed interface Wire {
+    /**
+     * @param port a path, or empty when {@code usb} says which
+     * @param usb {@code vid:pid:serial}, hexadecimal, parts may be empty
+     * @param baud 0: the profile's own
+     */
+    record Serial(String port, String usb, int baud) implements Wire {}
+
+    record Tcp(String host, int port) implements Wire {}
+
+    record Midi(MidiPorts ports) implements Wire {}
+  }
+
+  /**
+   * What our MIDI ports are connected to: nothing ({@code midi: jack}), or what these names match.
+   */
+  public record MidiPorts(Optional<String> in, Optional<String> out) {}
+
+  /**
+   * @param sends output channels, from 1; as many as {@code returns}
+   * @param unit the unit in the loop, if the studio names one
+   * @param delayFrames per channel: from the sample written to the send to the same sample at the
+   *     return
+   * @param gainDb per channel: of the loop; compensated
+   * @param polarity per channel: 1 or −1, of the loop; compensated
+   * @param aligned false: left unaligned ({@code align: off})
+   */
+  public record Insert(
+      String name,
+      List<Integer> sends,
+      List<Integer> returns,
+      Optional<String> unit,
+      List<Double> delayFrames,
+      List<Double> gainDb,
+      List<Integer> polarity,
+      boolean aligned,
+      int line) {
+    public Insert {
+      sends = List.copyOf(sends);
+      returns = List.copyOf(returns);
+      delayFrames = List.copyOf(delayFrames);
+      gainDb = List.copyOf(gainDb);
+      polarity = List.copyOf(polarity);
+    }
+
+    public int channels() {
+      return sends.size();
+    }
+  }
+
+  /**
+   * One place of the master chain.
+   *
+   * @param name its name in addresses: the kind, and a number from the second of a kind on ({@code
+   *     eq2})
+   * @param kind a software processor
+   * @param settings start values of its parameters
+   */
+  public record Slot(String name, String kind, Map<String, Node.Scalar> settings, int line) {
+    public Slot {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /**
+   * @param assign which control rides which address for good
+   */
+  public record Surface(
+      String id, String profile, MidiPorts midi, List<Assignment> assign, int line) {
+    public Surface {
+      assign = List.copyOf(assign);
+    }
+  }
+
+  public record Assignment(String control, String address, int line) {}
+
+  public record StartValue(String address, Node.Scalar value, int line) {}
+
+  /**
+   * @param allow networks that may speak to us, such as {@code 192.168.1.0/24}; empty: loopback
+   *     only
+   */
+  public record Osc(int port, String listen, List<String> allow) {
+    public Osc {
+      allow = List.copyOf(allow);
+    }
+  }
+
+  /**
+   * @param token what a client from elsewhere must show; null on loopback
+   */
+  public record Web(int port, String listen, String token) {}
+}

@@ -1,0 +1,634 @@
+package hybridge.studio;
+
+import hybridge.value.Address;
+import hybridge.value.Fields;
+import hybridge.value.Node;
+import hybridge.value.Problems;
+import hybridge.value.Suggest;
+import hybridge.value.Yaml;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads studio.yaml and notes every problem at once. */
+public final class StudioReader {
+  /** The form of ids of strips, surfaces, units and inserts. */
+  public static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+  private static final Set<String> RESERVED = Set.of("norm", "reported", "truth");
+  private static final List<String> LATER = List.of("groups", "auxes", "vcas");
+  private static final int MAX_STRIPS = 128;
+  private static final int MAX_CHANNELS = 256;
+
+  private final Path file;
+  private final Problems problems;
+  private final Map<String, String> idOwners = new HashMap<>();
+  private final Map<Integer, String> outputOwners = new HashMap<>();
+  private final Map<Integer, String> returnOwners = new HashMap<>();
+
+  private StudioReader(Path file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a studio file. A studio comes back whenever the file is YAML at all, so that later checks
+   * can go on; it may be used only when there are no problems.
+   */
+  public static Optional<Studio> read(Path file, Problems problems) {
+    return Yaml.read(file, problems).map(node -> new StudioReader(file, problems).studio(node));
+  }
+
+  /** Reads a studio from a text, as if it stood in {@code file}. */
+  public static Optional<Studio> parse(String text, Path file, Problems problems) {
+    return Yaml.parse(text, problems).map(node -> new StudioReader(file, problems).studio(node));
+  }
+
+  private Studio studio(Node node) {
+    Fields f = Fields.of(node, "", problems);
+    String name = f.text("studio", "Studio");
+    Studio.Audio audio = audio(f.child("audio"));
+    Fields console = f.child("console");
+    List<Studio.Strip> strips = strips(console, audio);
+    Studio.Main main = main(console, audio);
+    Optional<Studio.Monitor> monitor = monitor(console, audio);
+    notYet(console);
+    console.done();
+    List<Studio.Unit> units = units(f);
+    List<Studio.Insert> inserts = inserts(f, audio, units);
+    insertUses(strips, inserts);
+    List<Studio.Slot> master = slots(f, "master");
+    List<Studio.Surface> surfaces = surfaces(f);
+    List<Studio.StartValue> values = values(f);
+    Studio.Osc osc = osc(f.child("osc"));
+    Studio.Web web = web(f.child("web"));
+    String library = f.text("library", "library.db");
+    f.done();
+    return new Studio(
+        file, name, audio, strips, main, monitor, units, inserts, master, surfaces, values, osc,
+        web, library);
+  }
+
+  private Studio.Audio audio(Fields f) {
+    String driver = f.word("driver", List.of("jack", "simulated", "file"), "simulated");
+    int rate = f.whole("rate", 22_050, 192_000, 48_000);
+    int inputs = f.whole("inputs", 0, MAX_CHANNELS, 8);
+    int outputs = f.whole("outputs", 2, MAX_CHANNELS, 8);
+    boolean physical =
+        f.word("connect", List.of("physical", "none"), "physical").equals("physical");
+    String client = f.text("client", "hybridge");
+    if (!client.matches("[A-Za-z0-9 _.-]{1,32}")) {
+      f.wrong(
+          "client", "'" + client + "'", "a name of up to 32 letters, digits, spaces, _ . -", "");
+    }
+    int block = f.whole("block", 16, 8192, 64);
+    double limit = duration(f, "align_limit", 250);
+    f.done();
+    Studio.Driver chosen = Studio.Driver.valueOf(driver.toUpperCase(Locale.ROOT));
+    return new Studio.Audio(
+        chosen, rate, inputs, outputs, physical, client, block, limit * rate / 1000);
+  }
+
+  /** A time such as {@code 250 ms}, {@code 0.5 s} or a plain number of milliseconds. */
+  private static double duration(Fields f, String key, double otherwiseMs) {
+    String text = f.text(key, null);
+    if (text == null) {
+      return otherwiseMs;
+    }
+    var m = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) *(ms|s)?").matcher(text.strip());
+    if (!m.matches()) {
+      f.wrong(key, "'" + text + "'", "a time such as 250 ms", "");
+      return otherwiseMs;
+    }
+    double value = Double.parseDouble(m.group(1));
+    return "s".equals(m.group(2)) ? value * 1000 : value;
+  }
+
+  private List<Studio.Strip> strips(Fields console, Studio.Audio audio) {
+    Map<String, Integer> ids = new HashMap<>();
+    List<Studio.Strip> strips = new ArrayList<>();
+    console.items(
+        "strips",
+        false,
+        item -> {
+          Fields f = Fields.of(item.node(), item.at(), problems);
+          int number = strips.size() + 1;
+          String name = f.text("name", "Strip " + number);
+          String id = f.text("id", idOf(name, number));
+          if (!ID.matcher(id).matches()) {
+            f.wrong(
+                "id", "'" + id + "'", "small letters, digits and '-', beginning with a letter", "");
+          }
+          Integer before = ids.put(id, f.line());
+          if (before != null) {
+            f.wrong(
+                "id",
+                "'" + id + "' again",
+                "an id of its own",
+                "it is taken on line " + before + "; add 'id:' here");
+          }
+          List<Integer> inputs = f.wholes("input", 1, MAX_CHANNELS);
+          if (inputs.size() > 2) {
+            f.wrong(
+                "input", inputs.size() + " channels", "one channel, or two for a stereo strip", "");
+            inputs = inputs.subList(0, 2);
+          }
+          for (int channel : inputs) {
+            withinInputs(f, "input", channel, audio);
+          }
+          Optional<String> insert = Optional.ofNullable(f.text("insert", null));
+          if (f.has("group")) {
+            later(f, "group");
+          }
+          f.done();
+          strips.add(new Studio.Strip(id, number, name, inputs, insert, f.line()));
+          return null;
+        });
+    if (strips.size() > MAX_STRIPS) {
+      console.wrong("strips", strips.size() + " strips", "at most " + MAX_STRIPS, "");
+    }
+    return strips;
+  }
+
+  /** Small letters, digits and dashes of a name: {@code Lead Voc 2} becomes {@code lead-voc-2}. */
+  static String idOf(String name, int number) {
+    String plain = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
+    String id =
+        plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+    return id.isEmpty() ? "strip-" + number : id;
+  }
+
+  private void notYet(Fields console) {
+    for (String key : LATER) {
+      if (console.has(key)
+          && !(console.node(key) instanceof Node.Sequence s && s.items().isEmpty())) {
+        later(console, key);
+      }
+    }
+  }
+
+  private static void later(Fields f, String key) {
+    f.wrong(
+        key,
+        "'" + key + "'",
+        "strips straight to main",
+        "this version has no " + key + " yet: leave the key out");
+  }
+
+  private Studio.Main main(Fields console, Studio.Audio audio) {
+    Fields f = console.child("main");
+    List<Integer> outputs = f.has("outputs") ? f.wholes("outputs", 1, MAX_CHANNELS) : List.of(1, 2);
+    claimPair(f, outputs, audio, "main");
+    boolean protect = f.flag("protect", false);
+    f.done();
+    return new Studio.Main(outputs, protect);
+  }
+
+  private Optional<Studio.Monitor> monitor(Fields console, Studio.Audio audio) {
+    if (!console.has("monitor")) {
+      return Optional.empty();
+    }
+    Fields f = console.child("monitor");
+    List<Integer> outputs = f.wholes("outputs", 1, MAX_CHANNELS);
+    claimPair(f, outputs, audio, "monitor");
+    f.done();
+    return Optional.of(new Studio.Monitor(outputs));
+  }
+
+  private void claimPair(Fields f, List<Integer> outputs, Studio.Audio audio, String owner) {
+    if (outputs.size() != 2) {
+      f.wrong("outputs", outputs.size() + " channels", "two channels, such as [1, 2]", "");
+    }
+    for (int channel : outputs) {
+      claimOutput(f, "outputs", channel, audio, owner);
+    }
+  }
+
+  private void claimOutput(Fields f, String key, int channel, Studio.Audio audio, String owner) {
+    if (channel > audio.outputs()) {
+      f.wrong(
+          key,
+          "output " + channel,
+          "one of the interface's " + audio.outputs() + " outputs",
+          "raise audio.outputs if the interface has more");
+      return;
+    }
+    String before = outputOwners.putIfAbsent(channel, owner);
+    if (before != null) {
+      f.wrong(
+          key,
+          "output " + channel + " again",
+          "an output of its own",
+          "it carries " + before + " already");
+    }
+  }
+
+  private void withinInputs(Fields f, String key, int channel, Studio.Audio audio) {
+    if (channel > audio.inputs()) {
+      f.wrong(
+          key,
+          "input " + channel,
+          "one of the interface's " + audio.inputs() + " inputs",
+          "raise audio.inputs if the interface has more");
+    }
+  }
+
+  private List<Studio.Unit> units(Fields root) {
+    List<Studio.Unit> units = new ArrayList<>();
+    for (Node.Entry e : root.entries("units")) {
+      String at = "units." + e.key();
+      Fields f = Fields.of(e.value(), at, problems);
+      takeId(e.key(), e.line(), at, "unit");
+      String profile =
+          f.require("profile", "the id of a profile, such as generic/line-compressor")
+              ? f.text("profile", "")
+              : "";
+      List<Studio.Wire> wires = new ArrayList<>();
+      if (f.has("serial")) {
+        wires.add(serial(f));
+      }
+      if (f.has("tcp")) {
+        tcp(f).ifPresent(wires::add);
+      }
+      if (f.has("midi")) {
+        wires.add(new Studio.Wire.Midi(midiPorts(f)));
+      }
+      if (wires.size() > 1) {
+        problems.add(f.line(), at, "more than one way to reach it", "one of serial, tcp, midi", "");
+      }
+      int address = f.whole("address", 0, 255, 0);
+      f.done();
+      units.add(new Studio.Unit(e.key(), profile, wires.stream().findFirst(), address, e.line()));
+    }
+    return units;
+  }
+
+  private void takeId(String id, int line, String at, String what) {
+    if (!ID.matcher(id).matches()) {
+      problems.add(
+          line, at, "'" + id + "'", "small letters, digits and '-', beginning with a letter", "");
+    } else if (RESERVED.contains(id)) {
+      problems.add(
+          line,
+          at,
+          "'" + id + "'",
+          "a name that is not reserved",
+          "reserved: " + String.join(", ", RESERVED));
+    }
+    String before = idOwners.put(id, what + " on line " + line);
+    if (before != null) {
+      problems.add(
+          line, at, "'" + id + "' again", "a name of its own", "it is taken by the " + before);
+    }
+  }
+
+  private Studio.Wire.Serial serial(Fields f) {
+    if (f.node("serial") instanceof Node.Mapping) {
+      Fields s = f.child("serial");
+      String port = s.text("port", "");
+      String usb = s.text("usb", "");
+      int baud = s.whole("baud", 50, 4_000_000, 0);
+      if (port.isEmpty() == usb.isEmpty()) {
+        problems.add(
+            s.line(),
+            s.at(),
+            port.isEmpty() ? "neither port nor usb" : "both port and usb",
+            "one of them",
+            "");
+      }
+      s.done();
+      return new Studio.Wire.Serial(port, usb, baud);
+    }
+    return new Studio.Wire.Serial(f.text("serial", ""), "", 0);
+  }
+
+  private static Optional<Studio.Wire> tcp(Fields f) {
+    String text = f.text("tcp", "");
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon > 0
+        && port.matches("\\d{1,5}")
+        && Integer.parseInt(port) > 0
+        && Integer.parseInt(port) < 65_536) {
+      return Optional.of(new Studio.Wire.Tcp(text.substring(0, colon), Integer.parseInt(port)));
+    }
+    f.wrong("tcp", "'" + text + "'", "\"host:port\"", "");
+    return Optional.empty();
+  }
+
+  private Studio.MidiPorts midiPorts(Fields f) {
+    if (f.node("midi") instanceof Node.Mapping) {
+      Fields m = f.child("midi");
+      Optional<String> in = Optional.ofNullable(m.text("in", null));
+      Optional<String> out = Optional.ofNullable(m.text("out", null));
+      if (in.isEmpty() && out.isEmpty()) {
+        problems.add(
+            m.line(),
+            m.at(),
+            "neither in nor out",
+            "in: NAME and out: NAME",
+            "or 'midi: jack' for ports without connections");
+      }
+      m.done();
+      return new Studio.MidiPorts(in, out);
+    }
+    f.word("midi", List.of("jack"), "jack");
+    return new Studio.MidiPorts(Optional.empty(), Optional.empty());
+  }
+
+  private List<Studio.Insert> inserts(Fields root, Studio.Audio audio, List<Studio.Unit> units) {
+    List<Studio.Insert> inserts = new ArrayList<>();
+    List<String> unitNames = units.stream().map(Studio.Unit::name).toList();
+    Map<String, String> unitUsers = new HashMap<>();
+    for (Node.Entry e : root.entries("inserts")) {
+      String at = "inserts." + e.key();
+      Fields f = Fields.of(e.value(), at, problems);
+      if (!ID.matcher(e.key()).matches()) {
+        problems.add(
+            e.line(),
+            at,
+            "'" + e.key() + "'",
+            "small letters, digits and '-', beginning with a letter",
+            "");
+      }
+      List<Integer> sends =
+          f.require("send", "an output, or two") ? f.wholes("send", 1, MAX_CHANNELS) : List.of();
+      List<Integer> returns =
+          f.require("return", "an input, or two") ? f.wholes("return", 1, MAX_CHANNELS) : List.of();
+      for (int channel : sends) {
+        claimOutput(f, "send", channel, audio, "insert " + e.key());
+      }
+      for (int channel : returns) {
+        withinInputs(f, "return", channel, audio);
+        String before = returnOwners.putIfAbsent(channel, e.key());
+        if (before != null) {
+          f.wrong(
+              "return",
+              "input " + channel + " again",
+              "an input of its own",
+              "insert " + before + " returns on it already");
+        }
+      }
+      if (sends.size() > 2 || returns.size() > 2 || sends.size() != returns.size()) {
+        problems.add(
+            f.line(),
+            at,
+            sends.size() + " sends and " + returns.size() + " returns",
+            "one of each, or two of each",
+            "");
+      }
+      int channels = Math.max(1, Math.min(2, sends.size()));
+      String unit = f.text("unit", unitNames.contains(e.key()) ? e.key() : null);
+      if (unit != null) {
+        if (!unitNames.contains(unit)) {
+          f.wrong(
+              "unit", "'" + unit + "'", "the name of a unit", Suggest.nearOrAll(unit, unitNames));
+        }
+        String before = unitUsers.putIfAbsent(unit, e.key());
+        if (before != null) {
+          problems.add(
+              f.line(),
+              at,
+              "unit '" + unit + "'",
+              "a unit in one insert only",
+              "it is in insert " + before + " already");
+        }
+      }
+      List<Double> delay =
+          perChannel(f, "delay", f.numbers("delay", 0, 4 * 192_000), channels, 0.0);
+      List<Double> gain = perChannel(f, "gain", f.numbers("gain", -60, 60), channels, 0.0);
+      List<Integer> polarity = perChannel(f, "polarity", f.wholes("polarity", -1, 1), channels, 1);
+      if (polarity.contains(0)) {
+        f.wrong("polarity", "0", "1 or -1", "");
+      }
+      boolean aligned = f.word("align", List.of("mix", "off"), "mix").equals("mix");
+      f.done();
+      inserts.add(
+          new Studio.Insert(
+              e.key(),
+              sends,
+              returns,
+              Optional.ofNullable(unit),
+              delay,
+              gain,
+              polarity,
+              aligned,
+              e.line()));
+    }
+    return inserts;
+  }
+
+  private static <T> List<T> perChannel(
+      Fields f, String key, List<T> given, int channels, T otherwise) {
+    if (given.isEmpty()) {
+      return java.util.Collections.nCopies(channels, otherwise);
+    }
+    if (given.size() == 1) {
+      return java.util.Collections.nCopies(channels, given.getFirst());
+    }
+    if (given.size() != channels) {
+      f.wrong(
+          key,
+          given.size() + " numbers",
+          channels == 1 ? "one number" : "one number, or one a channel",
+          "");
+      return java.util.Collections.nCopies(channels, otherwise);
+    }
+    return given;
+  }
+
+  private void insertUses(List<Studio.Strip> strips, List<Studio.Insert> inserts) {
+    List<String> names = inserts.stream().map(Studio.Insert::name).toList();
+    Map<String, String> users = new HashMap<>();
+    for (Studio.Strip strip : strips) {
+      if (strip.insert().isEmpty()) {
+        continue;
+      }
+      String name = strip.insert().get();
+      String at = "console.strips[" + strip.number() + "].insert";
+      Optional<Studio.Insert> insert =
+          inserts.stream().filter(i -> i.name().equals(name)).findFirst();
+      if (insert.isEmpty()) {
+        String hint =
+            names.isEmpty()
+                ? "there are no inserts: add 'inserts:'"
+                : Suggest.nearOrAll(name, names);
+        problems.add(strip.line(), at, "'" + name + "'", "the name of an insert", hint);
+        continue;
+      }
+      int channels = insert.get().channels();
+      if (channels != 0 && channels != (strip.stereo() ? 2 : 1)) {
+        String kind = strip.stereo() ? "a stereo strip" : "a mono strip";
+        problems.add(
+            strip.line(),
+            at,
+            "an insert with " + channels + " channels on " + kind,
+            "as many channels as the strip",
+            "");
+      }
+      String before = users.putIfAbsent(name, strip.name());
+      if (before != null) {
+        problems.add(
+            strip.line(),
+            at,
+            "insert '" + name + "' again",
+            "an insert in one place only",
+            "strip " + before + " has it already");
+      }
+      for (int channel : strip.inputs()) {
+        if (insert.get().returns().contains(channel)) {
+          problems.add(
+              strip.line(),
+              at,
+              "insert '" + name + "' returning on input " + channel + ", which feeds this strip",
+              "an insert whose return is not its strip's own input",
+              "that loop would feed back: give the strip or the return another input");
+        }
+      }
+    }
+  }
+
+  private List<Studio.Slot> slots(Fields root, String key) {
+    Map<String, Integer> count = new HashMap<>();
+    return root.items(
+        key,
+        false,
+        item -> {
+          String kind;
+          Map<String, Node.Scalar> settings = new LinkedHashMap<>();
+          switch (item.node()) {
+            case Node.Scalar s when s.value() instanceof String word -> kind = word;
+            case Node.Mapping m when m.entries().size() == 1 -> {
+              kind = m.entries().getFirst().key();
+              readSettings(m.entries().getFirst(), item.at(), settings);
+            }
+            default -> {
+              problems.add(
+                  item.node().line(),
+                  item.at(),
+                  item.node().describe(),
+                  "a kind, an insert's name, or {kind: {settings}}",
+                  "");
+              kind = "";
+            }
+          }
+          int nth = count.merge(kind, 1, Integer::sum);
+          return new Studio.Slot(nth == 1 ? kind : kind + nth, kind, settings, item.node().line());
+        });
+  }
+
+  private void readSettings(Node.Entry entry, String at, Map<String, Node.Scalar> settings) {
+    Fields f = Fields.of(entry.value(), at + "." + entry.key(), problems);
+    if (entry.value() instanceof Node.Mapping m) {
+      for (Node.Entry e : m.entries()) {
+        if (e.value() instanceof Node.Scalar s) {
+          settings.put(e.key(), s);
+        } else {
+          problems.add(e.line(), f.path(e.key()), e.value().describe(), "a value", "");
+        }
+      }
+    }
+  }
+
+  private List<Studio.Surface> surfaces(Fields root) {
+    return root.items(
+        "surfaces",
+        false,
+        item -> {
+          Fields f = Fields.of(item.node(), item.at(), problems);
+          String id = f.require("id", "a name for this surface") ? f.text("id", "") : "";
+          if (!id.isEmpty()) {
+            takeId(id, f.line(), item.at(), "surface");
+          }
+          String profile =
+              f.require(
+                      "profile", "the id of a surface's profile, such as mackie/control-universal")
+                  ? f.text("profile", "")
+                  : "";
+          Studio.MidiPorts midi =
+              f.require("midi", "jack, or {in: NAME, out: NAME}")
+                  ? midiPorts(f)
+                  : new Studio.MidiPorts(Optional.empty(), Optional.empty());
+          List<Studio.Assignment> assign = new ArrayList<>();
+          for (Node.Entry e : f.entries("assign")) {
+            String address = e.value() instanceof Node.Scalar s ? s.text() : "";
+            if (Address.isValid(address)) {
+              assign.add(new Studio.Assignment(e.key(), address, e.line()));
+            } else {
+              problems.add(
+                  e.line(),
+                  item.at() + ".assign." + e.key(),
+                  e.value().describe(),
+                  "an address such as /strip/1/pan",
+                  "");
+            }
+          }
+          f.done();
+          return new Studio.Surface(id, profile, midi, assign, f.line());
+        });
+  }
+
+  private List<Studio.StartValue> values(Fields root) {
+    List<Studio.StartValue> values = new ArrayList<>();
+    for (Node.Entry e : root.entries("values")) {
+      if (!Address.isValid(e.key())) {
+        problems.add(
+            e.line(), "values", "'" + e.key() + "'", "an address such as /strip/1/fader", "");
+      } else if (e.value() instanceof Node.Scalar s && s.value() != null) {
+        values.add(new Studio.StartValue(e.key(), s, e.line()));
+      } else {
+        problems.add(e.line(), "values." + e.key(), e.value().describe(), "a value", "");
+      }
+    }
+    return values;
+  }
+
+  private Studio.Osc osc(Fields f) {
+    int port = f.whole("port", 0, 65_535, 9010);
+    String listen = f.text("listen", "127.0.0.1");
+    List<String> allow = f.texts("allow");
+    for (String network : allow) {
+      if (!network.matches("[0-9a-fA-F.:]+(/\\d{1,3})?")) {
+        f.wrong("allow", "'" + network + "'", "networks such as 192.168.1.0/24", "");
+      }
+    }
+    if (!isLoopback(listen) && allow.isEmpty()) {
+      f.wrong(
+          "listen",
+          "'" + listen + "' without an allow-list",
+          "allow: [NETWORK, …] beside it",
+          "such as allow: [192.168.1.0/24]");
+    }
+    f.done();
+    return new Studio.Osc(port, listen, allow);
+  }
+
+  private Studio.Web web(Fields f) {
+    int port = f.whole("port", 0, 65_535, 7070);
+    String listen = f.text("listen", "127.0.0.1");
+    String token = f.text("token", null);
+    if (!isLoopback(listen) && (token == null || token.length() < 8)) {
+      f.wrong(
+          "listen",
+          "'" + listen + "' without a token",
+          "token: … of at least 8 characters beside it",
+          "");
+    }
+    f.done();
+    return new Studio.Web(port, listen, token);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+  }
+}

@@ -1,0 +1,2 @@
+/** studio.yaml, chain and map files as records. */
+package hybridge.studio;

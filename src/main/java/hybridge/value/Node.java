@@ -1,0 +1,44 @@
+package hybridge.value;
+
+import java.util.List;
+
+/** A YAML document with the line each thing stands on. Made by {@link Yaml}. */
+public sealed interface Node {
+
+  /** Line in the file, from 1. */
+  int line();
+
+  /**
+   * @param value a {@link String}, {@link Double}, {@link Long}, {@link Boolean} or null
+   * @param text as it was written
+   */
+  record Scalar(int line, Object value, String text) implements Node {}
+
+  record Sequence(int line, List<Node> items) implements Node {}
+
+  record Mapping(int line, List<Entry> entries) implements Node {
+    /** The value under a key, or null. */
+    public Node get(String key) {
+      for (Entry e : entries) {
+        if (e.key().equals(key)) {
+          return e.value();
+        }
+      }
+      return null;
+    }
+  }
+
+  record Entry(String key, int line, Node value) {}
+
+  /** What it is, in the words of an error message. */
+  default String describe() {
+    return switch (this) {
+      case Scalar s ->
+          s.value() == null
+              ? "nothing"
+              : "'" + (s.text().length() > 60 ? s.text().substring(0, 57) + "…" : s.text()) + "'";
+      case Sequence s -> "a list";
+      case Mapping m -> "a mapping with keys";
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package hybridge.value;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** Finds what somebody probably meant. */
+public final class Suggest {
+  private Suggest() {}
+
+  /**
+   * A hint such as {@code did you mean 'outputs'?}, or an empty text when nothing known is near.
+   */
+  public static String near(String word, Collection<String> known) {
+    String best = null;
+    int bestDistance = Integer.MAX_VALUE;
+    for (String candidate : known) {
+      int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = candidate;
+      }
+    }
+    int limit = Math.max(1, Math.min(word.length(), best == null ? 0 : best.length()) / 2);
+    return best != null && bestDistance <= limit ? "did you mean '" + best + "'?" : "";
+  }
+
+  /** The near word if there is one, else the list of all that are known. */
+  public static String nearOrAll(String word, Collection<String> known) {
+    String near = near(word, known);
+    return near.isEmpty() ? "known here: " + String.join(", ", known) : near;
+  }
+
+  /** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        d[i][j] = Math.min(d[i - 1][j - 1] + same, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}
