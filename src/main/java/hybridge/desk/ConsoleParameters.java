@@ -30,6 +30,9 @@ final class ConsoleParameters {
       console.strip(strip);
     }
     console.main();
+    if (studio.monitor().isPresent()) {
+      console.monitor();
+    }
     for (Studio.Slot slot : studio.master()) {
       console.slot(slot);
     }
@@ -102,6 +105,21 @@ final class ConsoleParameters {
       meter("/main/meter/" + side + "/rms", "RMS of the main output, after the master chain");
     }
     add(Parameter.action(new Address("/solo/clear"), Safety.MUTE, "Takes every solo off"));
+  }
+
+  private void monitor() {
+    number(
+        "/monitor/level",
+        Unit.DB,
+        Double.NEGATIVE_INFINITY,
+        FADER_MAX_DB,
+        0,
+        Law.FADER,
+        Safety.LEVEL,
+        "Level of the monitor outputs, which hear what main puts out");
+    toggle("/monitor/dim", false, Safety.LEVEL, "The monitors 20 dB down");
+    toggle("/monitor/mono", false, Safety.SAFE, "Both monitors hear the mean of left and right");
+    toggle("/monitor/cut", false, Safety.MUTE, "The monitors are silent");
   }
 
   private void slot(Studio.Slot slot) {

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The door from the desk to the engine. One thread offers, the audio thread takes. An entry is a
- * move (a slot of the engine's table of targets gets a value) or a whole table of targets, handed
- * over by reference.
+ * move (a slot of the engine's table of targets gets a value) or an object handed over by
+ * reference: a whole table of targets, or a new mix. One ring for all of them keeps their order: a
+ * move behind a new mix means the new mix's slots.
  *
  * <p>When the ring is full the offer is refused and nothing is lost: the desk's side ({@code
  * planner.EngineFeed}) keeps the newest value per slot and offers it again.
@@ -15,8 +16,8 @@ public final class MoveRing {
   /** The frame of an entry that is to be applied at the next grid point. */
   public static final long NOW = -1;
 
-  /** What {@link #slot} returns for an entry that carries a table. */
-  public static final int TABLE = -1;
+  /** What {@link #slot} returns for an entry that carries an object. */
+  public static final int THING = -1;
 
   private static final VarHandle HEAD;
   private static final VarHandle TAIL;
@@ -35,7 +36,7 @@ public final class MoveRing {
   private final int[] slots;
   private final double[] values;
   private final long[] frames;
-  private final double[][] tables;
+  private final Object[] things;
   private long tail; // written by the desk
   private long head; // written by the engine
 
@@ -50,7 +51,7 @@ public final class MoveRing {
     slots = new int[capacity];
     values = new double[capacity];
     frames = new long[capacity];
-    tables = new double[capacity][];
+    things = new Object[capacity];
   }
 
   /**
@@ -61,12 +62,12 @@ public final class MoveRing {
     return put(slot, value, null, frame);
   }
 
-  /** Desk: a whole table of targets, never written again by the caller; false when full. */
-  public boolean offer(double[] table, long frame) {
-    return put(TABLE, 0, table, frame);
+  /** Desk: a table of targets or a mix, never written again by the caller; false when full. */
+  public boolean offer(Object thing, long frame) {
+    return put(THING, 0, thing, frame);
   }
 
-  private boolean put(int slot, double value, double[] table, long frame) {
+  private boolean put(int slot, double value, Object thing, long frame) {
     long at = tail;
     if (at - (long) HEAD.getAcquire(this) > mask) {
       return false;
@@ -74,7 +75,7 @@ public final class MoveRing {
     int i = (int) at & mask;
     slots[i] = slot;
     values[i] = value;
-    tables[i] = table;
+    things[i] = thing;
     frames[i] = frame;
     TAIL.setRelease(this, at + 1);
     return true;
@@ -99,17 +100,17 @@ public final class MoveRing {
     return values[(int) head & mask];
   }
 
-  /** Engine: the table of the oldest entry; only after {@link #due}. */
+  /** Engine: the object of the oldest entry; only after {@link #due}. */
   @RealTime
-  public double[] table() {
-    return tables[(int) head & mask];
+  public Object thing() {
+    return things[(int) head & mask];
   }
 
   /** Engine: done with the oldest entry. */
   @RealTime
   public void pop() {
     long at = head;
-    tables[(int) at & mask] = null;
+    things[(int) at & mask] = null;
     HEAD.setRelease(this, at + 1);
   }
 }

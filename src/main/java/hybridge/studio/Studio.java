@@ -44,6 +44,30 @@ public record Studio(
     return parent == null ? Path.of(".") : parent;
   }
 
+  /** This studio with other strips, and an interface with inputs enough for them. */
+  public Studio withStrips(List<Strip> other) {
+    int inputs =
+        other.stream()
+            .flatMap(s -> s.inputs().stream())
+            .mapToInt(Integer::intValue)
+            .max()
+            .orElse(0);
+    Audio a = audio;
+    Audio enough =
+        new Audio(
+            a.driver(),
+            a.rate(),
+            Math.max(inputs, a.inputs()),
+            a.outputs(),
+            a.connectPhysical(),
+            a.client(),
+            a.block(),
+            a.alignLimitFrames());
+    return new Studio(
+        file, name, enough, other, main, monitor, units, inserts, master, surfaces, values, osc,
+        web, library);
+  }
+
   public Optional<Insert> insert(String name) {
     return inserts.stream().filter(i -> i.name().equals(name)).findFirst();
   }

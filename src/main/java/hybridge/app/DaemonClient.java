@@ -1,0 +1,122 @@
+package hybridge.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import hybridge.value.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Talks to the running daemon over its API. */
+final class DaemonClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:7070",
+      description = "Where the daemon listens (default: ${DEFAULT-VALUE}).")
+  private String url;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The token of a daemon that listens beyond loopback.")
+  private String token;
+
+  List<Map<String, Object>> parameters(String pattern) {
+    String query = URLEncoder.encode(pattern, StandardCharsets.UTF_8);
+    return read(
+        send(request("/api/parameters?pattern=" + query).GET().build()), new TypeReference<>() {});
+  }
+
+  Map<String, Object> get(String address) {
+    return read(send(request("/api/parameters" + address).GET().build()), new TypeReference<>() {});
+  }
+
+  /** Sets a value as it was typed; what the daemon made of it comes back. */
+  Map<String, Object> set(String address, Object value) {
+    try {
+      String body = Json.mapper().writeValueAsString(Map.of("value", value));
+      HttpRequest.Builder request =
+          request("/api/parameters" + address).header("Content-Type", "application/json");
+      return read(
+          send(request.PUT(HttpRequest.BodyPublishers.ofString(body)).build()),
+          new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new Exit.Failure(e.getOriginalMessage(), e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+      return token == null ? request : request.header("Authorization", "Bearer " + token);
+    } catch (IllegalArgumentException e) {
+      throw Exit.WrongInput.of(
+          url + path, "", "no address of the API", "an address such as /strip/1/fader", "");
+    }
+  }
+
+  private String send(HttpRequest request) {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 == 2) {
+        return answer.body();
+      }
+      if (answer.statusCode() == 404 || answer.statusCode() == 422 || answer.statusCode() == 400) {
+        throw new Exit.WrongInput(problems(answer.body(), request.uri().getPath()));
+      }
+      throw new Exit.Failure(
+          "the daemon at " + url + " answered " + answer.statusCode() + ": " + answer.body());
+    } catch (IOException e) {
+      throw new Exit.Failure(
+          "no daemon answers at "
+              + url
+              + "; start one with 'hybridge run STUDIO.yaml', or say where with --url",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Exit.Failure("interrupted", e);
+    }
+  }
+
+  private static List<Problem> problems(String body, String path) {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      for (JsonNode p : Json.mapper().readTree(body)) {
+        problems.add(
+            new Problem(
+                p.path("file").asText(path),
+                p.path("line").asInt(),
+                p.path("at").asText(),
+                p.path("found").asText(),
+                p.path("wanted").asText(),
+                p.path("hint").asText()));
+      }
+    } catch (JsonProcessingException e) {
+      problems.add(new Problem(path, 0, "", body, "an answer of the daemon", ""));
+    }
+    return problems;
+  }
+
+  private static <T> T read(String body, TypeReference<T> type) {
+    try {
+      return Json.mapper().readValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new Exit.Failure(
+          "the daemon answered something that is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package hybridge.app;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code hybridge} command. */
+@Command(
+    name = "hybridge",
+    description = "A bridge between hands, analog gear and a software mix.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      CheckCommand.class,
+      ParamsCommand.class,
+      GetCommand.class,
+      SetCommand.class,
+      RenderCommand.class
+    })
+public final class Main {
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"hybridge " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs a command in this process; returns its exit code. */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (fault, command, parsed) ->
+            switch (fault) {
+              case Exit.WrongInput wrong -> {
+                Exit.print(wrong.problems(), System.err);
+                yield Exit.WRONG_INPUT;
+              }
+              case Exit.Failure failure -> {
+                System.err.println(
+                    "hybridge " + command.getCommandName() + ": " + failure.getMessage());
+                yield Exit.FAILED;
+              }
+              default -> {
+                System.err.println(
+                    "hybridge " + command.getCommandName() + ": failed unexpectedly");
+                fault.printStackTrace();
+                yield Exit.FAILED;
+              }
+            });
+    acceptNegativeNumbers(line, List.of("set"));
+    if (args.length == 0) {
+      line.usage(System.out);
+      return Exit.WRONG_INPUT;
+    }
+    return line.execute(args);
+  }
+
+  /** Negative numbers are plain arguments: everything that is no option of the command is one. */
+  private static void acceptNegativeNumbers(CommandLine line, List<String> commands) {
+    commands.forEach(
+        name -> line.getSubcommands().get(name).setUnmatchedOptionsArePositionalParams(true));
+  }
+}

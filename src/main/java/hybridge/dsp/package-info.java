@@ -1,0 +1,2 @@
+/** Sound-changing blocks on plain arrays. */
+package hybridge.dsp;

@@ -1,0 +1,30 @@
+package hybridge.engine.master;
+
+import hybridge.rt.RealTime;
+
+/**
+ * A software slot of the master chain. It reads its targets from the mix's table, smooths them
+ * itself, and keeps the state of one stereo signal. All methods but the constructors run on the
+ * audio thread.
+ */
+public sealed interface Processor permits ClipperSlot {
+
+  /** How many targets it has in the table. */
+  int targets();
+
+  /** Stands still on its targets at once: before the first block. */
+  @RealTime
+  void jump(double[] targets, int at);
+
+  /** A grid point has come. */
+  @RealTime
+  void grid(double[] targets, int at);
+
+  /** Changes n frames in place. */
+  @RealTime
+  void process(double[] left, double[] right, int n, double[] targets, int at);
+
+  /** Takes over the state of another one of its kind; false if it is of another kind. */
+  @RealTime
+  boolean copy(Processor from);
+}

@@ -1,0 +1,2 @@
+/** The real-time mix, one block at a time. */
+package hybridge.engine;

@@ -1,0 +1,2 @@
+/** Java Sound, the simulated interface, WAV files. */
+package hybridge.io.audio;

@@ -1,0 +1,197 @@
+package hybridge.planner;
+
+import hybridge.desk.Change;
+import hybridge.desk.Desk;
+import hybridge.desk.Listener;
+import hybridge.desk.MeterSource;
+import hybridge.desk.Request;
+import hybridge.dsp.Decibels;
+import hybridge.engine.Engine;
+import hybridge.engine.Mix;
+import hybridge.engine.Plan;
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.rt.MoveRing;
+import hybridge.rt.Role;
+import hybridge.studio.Studio;
+import hybridge.value.Kind;
+import hybridge.value.Origin;
+import hybridge.value.Problems;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Between desk and engine: hears every change on the desk's thread, works out which targets differ,
+ * and offers those to the ring. Runs on the desk's thread. When the ring is full nothing is lost:
+ * what the engine does not have yet is offered again by {@link #work}, the newest value each.
+ */
+public final class EngineFeed implements Listener, Role {
+  /** From this many differing targets on, one table is cheaper than the moves. */
+  private static final int TABLE_FROM = 64;
+
+  private static final int RING = 8192;
+
+  private final Studio studio;
+  private final Desk desk;
+  private final Counters counters;
+  private final Planner planner;
+  private final ConsoleTargets targets;
+  private final MoveRing ring = new MoveRing(RING);
+  private final Engine engine;
+  private final StripMeters meters;
+
+  private Plan plan;
+
+  /** What the desk wants of the engine. */
+  private double[] wanted;
+
+  /** What the engine has been given of it. */
+  private double[] given;
+
+  private boolean behind;
+  private boolean restructure;
+  private java.util.function.IntConsumer latencyListener = frames -> {};
+
+  public EngineFeed(Studio studio, Desk desk, Counters counters) {
+    this.studio = studio;
+    this.desk = desk;
+    this.counters = counters;
+    this.planner = new Planner(studio, desk.tree());
+    this.targets = new ConsoleTargets(studio, desk, planner.firstLanes());
+    this.plan = planner.plan(desk);
+    this.wanted = targets.compute(plan);
+    this.given = wanted.clone();
+    this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
+    this.meters = new StripMeters(studio, desk.tree(), planner.firstLanes());
+    desk.listen(this);
+    desk.metersFrom(meters());
+  }
+
+  /** Notes what a studio asks for that the engine cannot do. */
+  public static void check(Studio studio, Problems problems) {
+    Planner.check(studio, problems);
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Frames from an input to main, as the plan in force has it. */
+  public int latencyFrames() {
+    return plan.latencyFrames();
+  }
+
+  /** Who is to be told when {@link #latencyFrames} changes; on the desk's thread. */
+  public void onLatency(java.util.function.IntConsumer listener) {
+    latencyListener = listener;
+    listener.accept(plan.latencyFrames());
+  }
+
+  /** Reads levels for the desk, in dBFS. */
+  private MeterSource meters() {
+    return index -> {
+      Mix mix = engine.current();
+      double[] row = new double[mix.meters().size()];
+      mix.meters().read(row);
+      return Decibels.db(meters.level(index, row, mix.plan().lanes()));
+    };
+  }
+
+  @Override
+  public void changed(List<Change> changes, boolean bulk, long frame) {
+    List<Change> concerning = new ArrayList<>();
+    for (Change change : changes) {
+      if (change.parameter().kind() == Kind.ACTION) {
+        act(change);
+      } else if (ConsoleTargets.concernsEngine(change.parameter())) {
+        concerning.add(change);
+        restructure |= ConsoleTargets.isStructure(change.parameter().address().path());
+      }
+    }
+    if (!concerning.isEmpty()) {
+      targets.update(plan, wanted, concerning);
+      offer(bulk, frame);
+    }
+  }
+
+  private void act(Change change) {
+    if (change.parameter().address().path().equals("/solo/clear") && change.value().number() == 1) {
+      List<Request.Set> sets = new ArrayList<>();
+      for (Studio.Strip strip : studio.strips()) {
+        int solo = desk.tree().require("/strip/" + strip.number() + "/solo");
+        sets.add(new Request.Set(solo, 0, Origin.DAEMON, MoveRing.NOW));
+      }
+      desk.submit(new Request.Table(sets, Origin.DAEMON, MoveRing.NOW));
+    }
+  }
+
+  /**
+   * Offers what differs: a new mix when the structure does, a table when much does, moves when
+   * little does.
+   */
+  private void offer(boolean bulk, long frame) {
+    if (restructure) {
+      Plan next = planner.plan(desk);
+      double[] table = targets.compute(next);
+      if (!ring.offer(new Mix(next, plan, table.clone(), counters), frame)) {
+        defer();
+        return;
+      }
+      restructure = false;
+      plan = next;
+      wanted = table;
+      given = table.clone();
+      behind = false;
+      latencyListener.accept(plan.latencyFrames());
+      return;
+    }
+    int different = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      different += wanted[i] != given[i] ? 1 : 0;
+    }
+    behind = false;
+    if (different > 0 && (bulk || different >= TABLE_FROM)) {
+      double[] table = wanted.clone();
+      if (ring.offer(table, frame)) {
+        given = table.clone();
+      } else {
+        defer();
+      }
+      return;
+    }
+    for (int i = 0; i < wanted.length && different > 0; i++) {
+      if (wanted[i] != given[i]) {
+        different--;
+        if (!ring.offer(i, wanted[i], frame)) {
+          defer();
+          return;
+        }
+        given[i] = wanted[i];
+      }
+    }
+  }
+
+  private void defer() {
+    behind = true;
+    counters.count(Health.MOVES_DEFERRED);
+  }
+
+  @Override
+  public String roleName() {
+    return "engine-feed";
+  }
+
+  @Override
+  public int work() {
+    if (!behind) {
+      return 0;
+    }
+    offer(false, MoveRing.NOW);
+    return behind ? 0 : 1;
+  }
+
+  @Override
+  public long restNanos() {
+    return behind ? 1_000_000 : 1_000_000_000;
+  }
+}

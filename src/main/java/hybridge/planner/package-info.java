@@ -1,0 +1,2 @@
+/** Turns "console before, console after" into the smallest engine change, off the audio thread. */
+package hybridge.planner;
