@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * jackd} runs with real-time scheduling where the machine allows it.
  */
 public final class JackServer implements AutoCloseable {
+  private static final int NAMES = 4;
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final boolean REAL_TIME = succeeds("chrt", "-f", "5", "true");
 
@@ -26,7 +27,7 @@ public final class JackServer implements AutoCloseable {
     this.driver = driver;
     log = Files.createTempFile(name, ".log");
     log.toFile().deleteOnExit();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::terminate));
   }
 
   /** 48 kHz, blocks of 64, two channels each way. */
@@ -36,13 +37,32 @@ public final class JackServer implements AutoCloseable {
 
   public static JackServer start(int rate, int blockFrames, String... driverOptions)
       throws IOException {
-    String name = "hybridge-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    String name = freeName();
     List<String> driver = new ArrayList<>(List.of("-d", "dummy"));
     driver.addAll(List.of("-r", "" + rate, "-p", "" + blockFrames));
     driver.addAll(List.of(driverOptions));
     JackServer server = new JackServer(name, driver);
     server.startAgain();
     return server;
+  }
+
+  /**
+   * The same few names in every run of this checkout: JACK remembers eight servers, forgets none
+   * that was killed, and lets a new one take the place of a dead one only under its name.
+   */
+  private static String freeName() throws IOException {
+    String checkout = Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
+    for (int tried = 0; tried < NAMES; tried++) {
+      String name = "hybridge-" + checkout + "-" + NUMBER.getAndIncrement() % NAMES;
+      if (!isUp(name)) {
+        return name;
+      }
+    }
+    throw new IOException(NAMES + " test servers of this checkout run already");
+  }
+
+  private static boolean isUp(String name) {
+    return succeeds("jack_lsp", "-s", name);
   }
 
   /** A new server under the same name, after {@link #kill} or {@link #terminate}. */
@@ -58,7 +78,7 @@ public final class JackServer implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IOException("jackd ended:\n" + Files.readString(log));
     }
-    return succeeds("jack_lsp", "-s", name);
+    return isUp(name);
   }
 
   /** For {@code JACK_DEFAULT_SERVER} and the client's configuration. */
@@ -96,8 +116,15 @@ public final class JackServer implements AutoCloseable {
     return new String(tool.getInputStream().readAllBytes());
   }
 
+  /**
+   * Ends it; one that was killed is started once more, because only a server clears up what it left
+   * in shared memory.
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
+    if (!process.isAlive()) {
+      startAgain();
+    }
     terminate();
   }
 

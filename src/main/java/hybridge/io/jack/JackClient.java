@@ -207,6 +207,7 @@ public final class JackClient implements AutoCloseable {
     connections.clear();
     patchbay.unplugAll();
     cycle.prepare(found);
+    cycle.warmUp();
     setCallbacks();
     if (!registerPorts()) {
       String said = LibJack.lastError();
@@ -220,6 +221,7 @@ public final class JackClient implements AutoCloseable {
       leave();
       return new JackOpening.Refused(0, "the client could not be activated: " + said);
     }
+    awaitNextBlock(); // the first ones are slow and nobody should hear them
     plug();
     if (internalLatencyFrames != 0) {
       LibJack.recomputeLatencies(client);

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import hybridge.rt.AudioCallback;
+import hybridge.rt.ByteRing;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.RealTime;
@@ -19,6 +20,8 @@ import java.util.Arrays;
  * thread owns all of it; what others set is volatile or set before the client is activated.
  */
 final class JackCycle {
+  private static final int WARM_ROUNDS = 500;
+
   private final AudioCallback callback;
   private final Counters counters;
   private final Signal midiArrived;
@@ -191,10 +194,9 @@ final class JackCycle {
         counters.count(Health.MIDI_INPUT_OVERFLOW);
         continue;
       }
-      MemorySegment.copy(LibJack.MEMORY, JAVA_BYTE, data, message, 0, (int) length);
       // An event's frame counts from the start of this block, but it came during the one before.
       long nanos = start - (long) ((frames - frame) * nanosPerFrame);
-      if (pair.in.write(nanos, message, 0, (int) length)) {
+      if (take(data, (int) length, pair.in, nanos)) {
         wrote = true;
       } else {
         counters.count(Health.MIDI_INPUT_OVERFLOW);
@@ -216,11 +218,43 @@ final class JackCycle {
         }
         counters.count(Health.MIDI_OUTPUT_OVERFLOW); // an empty buffer is too small: it never fits
       } else {
-        pair.out.peek(message);
-        MemorySegment.copy(message, 0, LibJack.MEMORY, JAVA_BYTE, at, length);
+        give(pair.out, length, at);
       }
       fresh = false;
       pair.out.pop();
     }
+  }
+
+  @RealTime
+  private boolean take(long data, int length, ByteRing into, long nanos) {
+    MemorySegment.copy(LibJack.MEMORY, JAVA_BYTE, data, message, 0, length);
+    return into.write(nanos, message, 0, length);
+  }
+
+  @RealTime
+  private void give(ByteRing from, int length, long at) {
+    from.peek(message);
+    MemorySegment.copy(message, 0, LibJack.MEMORY, JAVA_BYTE, at, length);
+  }
+
+  /**
+   * Before a client is activated: runs what the first MIDI message would run for the first time.
+   * Without it that message costs milliseconds of class loading on the audio thread, and JACK drops
+   * a late client's MIDI.
+   */
+  void warmUp() {
+    LibJack.warmMidi();
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = arena.allocate(16).address();
+      ByteRing ring = new ByteRing(1024);
+      for (int i = 0; i < WARM_ROUNDS; i++) {
+        LibJack.MEMORY.get(JAVA_INT, event);
+        LibJack.MEMORY.get(JAVA_LONG, event + LibJack.MIDI_EVENT_SIZE_AT);
+        take(bytes, 3, ring, System.nanoTime());
+        give(ring, ring.peekLength(), bytes);
+        ring.pop();
+      }
+    }
+    midiArrived.post();
   }
 }

@@ -60,7 +60,6 @@ final class LibJack {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final List<String> LACKS = new ArrayList<>();
   private static final SymbolLookup LIBRARY = library();
-  private static final Linker.Option HOT = Linker.Option.critical(false);
 
   private static final MethodHandle CLIENT_OPEN =
       handle(
@@ -115,18 +114,20 @@ final class LibJack {
   private static final MethodHandle SET_INFO_FUNCTION =
       handle("jack_set_info_function", null, List.of(JAVA_LONG));
 
+  // Called in every block. Not Linker.Option.critical: libjack may complain in any of them, and an
+  // upcall (ours, for complaints) out of a critical call ends the process.
   private static final MethodHandle PORT_GET_BUFFER =
-      handle("jack_port_get_buffer", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT), HOT);
+      handle("jack_port_get_buffer", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT));
   private static final MethodHandle MIDI_GET_EVENT_COUNT =
-      handle("jack_midi_get_event_count", JAVA_INT, List.of(JAVA_LONG), HOT);
+      handle("jack_midi_get_event_count", JAVA_INT, List.of(JAVA_LONG));
   private static final MethodHandle MIDI_EVENT_GET =
-      handle("jack_midi_event_get", JAVA_INT, List.of(JAVA_LONG, JAVA_LONG, JAVA_INT), HOT);
+      handle("jack_midi_event_get", JAVA_INT, List.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle MIDI_CLEAR_BUFFER =
-      handle("jack_midi_clear_buffer", null, List.of(JAVA_LONG), HOT);
+      handle("jack_midi_clear_buffer", null, List.of(JAVA_LONG));
   private static final MethodHandle MIDI_MAX_EVENT_SIZE =
-      handle("jack_midi_max_event_size", JAVA_LONG, List.of(JAVA_LONG), HOT);
+      handle("jack_midi_max_event_size", JAVA_LONG, List.of(JAVA_LONG));
   private static final MethodHandle MIDI_EVENT_RESERVE =
-      handle("jack_midi_event_reserve", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT, JAVA_LONG), HOT);
+      handle("jack_midi_event_reserve", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
 
   /** What a client can be called back for, with libjack's function that takes the callback. */
   enum Callback {
@@ -167,6 +168,7 @@ final class LibJack {
   }
 
   private static volatile String lastError = "";
+  private static volatile boolean hushed;
 
   private LibJack() {}
 
@@ -371,6 +373,25 @@ final class LibJack {
   }
 
   /**
+   * Runs every MIDI function once, so that the audio thread need not load what they are made of.
+   */
+  static void warmMidi() {
+    try (Arena arena = Arena.ofConfined()) {
+      hushed = true; // they complain: this is no MIDI buffer
+      long nothing = arena.allocate(1 << 16, 16).address();
+      midiEventCount(nothing);
+      midiEvent(arena.allocate(MIDI_EVENT_BYTES, 8).address(), nothing, 0);
+      midiRoom(nothing);
+      reserveMidi(nothing, 0, 3);
+      clearMidi(nothing);
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call to libjack failed", e);
+    } finally {
+      hushed = false;
+    }
+  }
+
+  /**
    * For everything that is not called in every block: boxes, and turns the impossible into one
    * exception.
    */
@@ -448,6 +469,9 @@ final class LibJack {
   /** Any thread. An exception must not leave it: that would end the process. */
   private static void onError(long message) {
     try {
+      if (hushed) {
+        return;
+      }
       String said = text(message);
       if (lastError.isEmpty()) { // what follows the first complaint is the clearing up
         lastError = said;

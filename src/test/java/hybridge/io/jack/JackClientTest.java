@@ -49,7 +49,7 @@ class JackClientTest {
   }
 
   @AfterAll
-  static void stopServer() {
+  static void stopServer() throws IOException {
     server.close();
   }
 
@@ -287,6 +287,48 @@ class JackClientTest {
       Await.until("blocks of " + size, () -> client.blockFrames() == size && frames.get() == size);
     }
     assertThat(counters.read(Health.CALLBACK_FAULTS)).isZero();
+  }
+
+  /**
+   * The helper box that calibration is tested with: its delay, one period, and an inverted gain.
+   */
+  @Test
+  void boxOnTheCablesDelaysExactly() throws IOException {
+    float[] heard = new float[4096];
+    AtomicLong frame = new AtomicLong();
+    AtomicLong armed = new AtomicLong();
+    opened(
+        (in, out, frames) -> {
+          java.util.Arrays.fill(out[0], 0, frames, 0f);
+          if (armed.get() == 0) {
+            return;
+          }
+          long at = frame.get();
+          for (int i = 0; i < frames && at + i < heard.length; i++) {
+            heard[(int) at + i] = in[0][i];
+          }
+          if (at == 0) {
+            out[0][0] = 1f;
+          }
+          frame.set(at + frames);
+        });
+    try (NativeTool box =
+        NativeTool.start(
+            server, "loop", "box", "1000", "0.5,invert", "hybridge:out_1>hybridge:in_1")) {
+      box.expect("ready");
+      client.service();
+      awaitBlocks(20);
+      armed.set(1);
+      Await.until("4096 frames", () -> frame.get() >= heard.length);
+    }
+    for (int i = 0; i < heard.length; i++) {
+      assertThat(heard[i]).as("frame %d", i).isEqualTo(i == 1000 + 64 ? -0.5f : 0f);
+    }
+  }
+
+  private void awaitBlocks(int count) {
+    long until = client.stats().count() + count;
+    Await.until(count + " blocks", () -> client.stats().count() >= until);
   }
 
   @Test
