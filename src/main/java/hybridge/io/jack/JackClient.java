@@ -1,0 +1,612 @@
+package hybridge.io.jack;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import hybridge.io.jack.LibJack.Callback;
+import hybridge.rt.AudioCallback;
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.rt.Signal;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our one client of the JACK server. It lives as long as the daemon and joins one server after the
+ * other: {@link #open}, {@link #close} and {@link #open} again keep the MIDI pairs and the wanted
+ * connections.
+ *
+ * <p>Threads: any thread may call the public methods; those that talk to the server wait for each
+ * other. JACK calls us back on its audio thread ({@link JackCycle}) and on its notification thread,
+ * where no server may be called and no lock is taken: what happened there is noted and {@link
+ * #service} acts on it.
+ */
+public final class JackClient implements AutoCloseable {
+
+  /**
+   * What to join and as what.
+   *
+   * @param name the client's name, as others see it
+   * @param server the server's name; null for the default one ({@code JACK_DEFAULT_SERVER} or
+   *     {@code default})
+   * @param inputs audio ports {@code in_1}…
+   * @param outputs audio ports {@code out_1}…
+   * @param rate wanted, in Hz; 0 takes the server's, and from then on wants that
+   * @param connectPhysical connect {@code in_n} and {@code out_n} to the n-th hardware channels
+   */
+  public record Config(
+      String name, String server, int inputs, int outputs, int rate, boolean connectPhysical) {
+    public static final String DEFAULT_NAME = "hybridge";
+
+    public Config {
+      if (name.isEmpty() || name.contains(":")) {
+        throw new IllegalArgumentException("a JACK client cannot be named \"" + name + "\"");
+      }
+      if (inputs < 0 || outputs < 0 || rate < 0) {
+        throw new IllegalArgumentException(
+            "inputs " + inputs + ", outputs " + outputs + ", rate " + rate + ": none below 0");
+      }
+    }
+  }
+
+  /** Where we stand. */
+  public enum State {
+    /** Not joined. */
+    CLOSED,
+    /** Audio runs. */
+    RUNNING,
+    /** The server went away or threw us out; {@link #close} has still to be called. */
+    LOST,
+    /**
+     * The server changed its rate under us: outputs are silent, {@link #close} has still to be
+     * called.
+     */
+    RATE_CHANGED
+  }
+
+  private record Connected(int a, int b, boolean now) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(JackClient.class);
+  private static final int CAPTURE = 0;
+  private static final int PLAYBACK = 1;
+  private static final int ALREADY_CONNECTED = 17;
+  private static final long THREAD_END_MILLIS = 500;
+  private static final long SETTLE_MILLIS = 5;
+
+  private final Config config;
+  private final Counters counters;
+  private final JackCycle cycle;
+  private final Patchbay patchbay;
+  private final Signal work = Signal.ofJava();
+  private final Map<Callback, Long> stubs = new EnumMap<>(Callback.class);
+
+  // Under `lock`.
+  private final Object lock = new Object();
+  private final Map<String, JackMidi> midi = new TreeMap<>();
+  private long client;
+  private int wantedRate;
+
+  // Written by the notification thread, too.
+  private final AtomicInteger inside = new AtomicInteger();
+  private final Queue<Connected> connections = new ConcurrentLinkedQueue<>();
+  private volatile State state = State.CLOSED;
+  private volatile String lostBecause = "";
+  private volatile int rate;
+  private volatile int blockFrames;
+  private volatile int internalLatencyFrames;
+  private volatile boolean portsChanged;
+  private volatile boolean latencyChanged;
+  private final MemorySegment range = Arena.global().allocate(JAVA_INT, 2); // notification thread
+
+  /**
+   * @param callback called for each block, on JACK's thread
+   * @param midiArrived posted once in each block in which MIDI came in
+   */
+  public JackClient(Config config, AudioCallback callback, Counters counters, Signal midiArrived) {
+    this.config = config;
+    this.counters = counters;
+    wantedRate = config.rate();
+    cycle = new JackCycle(config.inputs(), config.outputs(), callback, counters, midiArrived);
+    patchbay =
+        new Patchbay(config.name(), config.inputs(), config.outputs(), config.connectPhysical());
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** Why the server was lost, in libjack's words; empty before that. */
+  public String lostBecause() {
+    return lostBecause;
+  }
+
+  /** The server's rate in Hz; 0 before the first server. */
+  public int rate() {
+    return rate;
+  }
+
+  /** Frames of a block, as the server says; follows it. 0 before the first server. */
+  public int blockFrames() {
+    return blockFrames;
+  }
+
+  /** How long our audio callback took, in all blocks of all servers so far. */
+  public CallbackTimes stats() {
+    return cycle.timer().read();
+  }
+
+  /**
+   * Joins the server, makes all ports and their connections, and starts audio. Does nothing when
+   * joined already.
+   */
+  public JackOpening open() {
+    synchronized (lock) {
+      if (client != 0) {
+        return new JackOpening.Ready(rate, blockFrames);
+      }
+      if (LibJack.missing().isPresent()) {
+        return new JackOpening.LibraryMissing(LibJack.missing().get());
+      }
+      int[] status = new int[1];
+      long opened = LibJack.open(config.name(), config.server(), status);
+      if (opened == 0) {
+        return refusal(status[0], LibJack.lastError());
+      }
+      client = opened;
+      int found = LibJack.sampleRate(client);
+      if (wantedRate != 0 && found != wantedRate) {
+        leave();
+        return new JackOpening.WrongRate(found, wantedRate);
+      }
+      wantedRate = found;
+      return start(found);
+    }
+  }
+
+  private JackOpening refusal(int status, String said) {
+    if ((status & LibJack.STATUS_SERVER_FAILED) != 0) {
+      return new JackOpening.ServerMissing(config.server());
+    }
+    if ((status & LibJack.STATUS_NAME_NOT_UNIQUE) != 0 || nameIsTaken()) {
+      return new JackOpening.NameTaken(config.name());
+    }
+    return new JackOpening.Refused(status, said);
+  }
+
+  /**
+   * JACK2 gives a taken name no status of its own; but it offers another name to those who would
+   * take one.
+   */
+  private boolean nameIsTaken() {
+    long probe = LibJack.openUnderAnyName(config.name(), config.server());
+    if (probe == 0) {
+      return false;
+    }
+    boolean taken = !LibJack.nameOf(probe).equals(config.name());
+    LibJack.close(probe);
+    return taken;
+  }
+
+  private JackOpening start(int found) {
+    rate = found;
+    blockFrames = LibJack.bufferSize(client);
+    lostBecause = "";
+    connections.clear();
+    patchbay.unplugAll();
+    cycle.prepare(found);
+    cycle.warmUp();
+    setCallbacks();
+    if (!registerPorts()) {
+      String said = LibJack.lastError();
+      leave();
+      return new JackOpening.Refused(0, "a port could not be made: " + said);
+    }
+    midi.values().forEach(JackMidi::joined);
+    state = State.RUNNING;
+    if (LibJack.activate(client) != 0) {
+      String said = LibJack.lastError();
+      leave();
+      return new JackOpening.Refused(0, "the client could not be activated: " + said);
+    }
+    awaitNextBlock(); // the first ones are slow and nobody should hear them
+    plug();
+    if (internalLatencyFrames != 0) {
+      LibJack.recomputeLatencies(client);
+    }
+    return new JackOpening.Ready(rate, blockFrames);
+  }
+
+  private void setCallbacks() {
+    for (Callback callback : Callback.values()) {
+      LibJack.set(client, callback, stubs.computeIfAbsent(callback, this::stub));
+    }
+  }
+
+  private long stub(Callback callback) {
+    Object target = callback == Callback.PROCESS ? cycle : this;
+    String method =
+        switch (callback) {
+          case PROCESS -> "process";
+          case XRUN -> "onXrun";
+          case BUFFER_SIZE -> "onBufferSize";
+          case SAMPLE_RATE -> "onSampleRate";
+          case PORT_REGISTRATION -> "onPortRegistration";
+          case PORT_CONNECT -> "onPortConnect";
+          case LATENCY -> "onLatency";
+          case SHUTDOWN -> "onShutdown";
+        };
+    try {
+      return LibJack.stub(callback, MethodHandles.lookup().bind(target, method, callback.type()));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean registerPorts() {
+    boolean all = true;
+    for (int n = 0; n < config.inputs(); n++) {
+      long port = registerAudio("in_" + (n + 1), LibJack.PORT_IS_INPUT);
+      cycle.inPorts()[n] = port;
+      all &= port != 0;
+    }
+    for (int n = 0; n < config.outputs(); n++) {
+      long port = registerAudio("out_" + (n + 1), LibJack.PORT_IS_OUTPUT);
+      cycle.outPorts()[n] = port;
+      all &= port != 0;
+    }
+    for (JackMidi pair : midi.values()) {
+      all &= register(pair);
+    }
+    publishMidi();
+    return all;
+  }
+
+  private long registerAudio(String name, int direction) {
+    return LibJack.registerPort(client, name, LibJack.AUDIO, direction | LibJack.PORT_IS_TERMINAL);
+  }
+
+  private boolean register(JackMidi pair) {
+    pair.discardUnsent();
+    pair.inPort =
+        LibJack.registerPort(client, pair.id() + "_in", LibJack.MIDI, LibJack.PORT_IS_INPUT);
+    pair.outPort =
+        LibJack.registerPort(client, pair.id() + "_out", LibJack.MIDI, LibJack.PORT_IS_OUTPUT);
+    return pair.inPort != 0 && pair.outPort != 0;
+  }
+
+  private void publishMidi() {
+    cycle.setMidi(
+        midi.values().stream()
+            .filter(pair -> pair.inPort != 0 && pair.outPort != 0)
+            .toArray(JackMidi[]::new));
+  }
+
+  /**
+   * The MIDI pair {@code <id>_in}, {@code <id>_out}, made on the first call, now or with the next
+   * server.
+   *
+   * @throws IllegalStateException if a running server refuses the ports
+   */
+  public JackMidi midi(String id) {
+    synchronized (lock) {
+      JackMidi known = midi.get(id);
+      if (known != null) {
+        return known;
+      }
+      JackMidi made = new JackMidi(id, counters);
+      if (state == State.RUNNING) {
+        if (!register(made)) {
+          String said = LibJack.lastError();
+          unregister(made);
+          throw new IllegalStateException("JACK refused the MIDI ports of " + id + ": " + said);
+        }
+        made.joined();
+      }
+      midi.put(id, made);
+      publishMidi();
+      return made;
+    }
+  }
+
+  /** Takes a MIDI pair away for good; does nothing when there is none. */
+  public void removeMidi(String id) {
+    synchronized (lock) {
+      JackMidi pair = midi.remove(id);
+      patchbay.forget(id);
+      if (pair == null) {
+        return;
+      }
+      publishMidi();
+      pair.left();
+      if (state == State.RUNNING) {
+        awaitNextBlock();
+        unregister(pair);
+      }
+    }
+  }
+
+  private void unregister(JackMidi pair) {
+    for (long port : new long[] {pair.inPort, pair.outPort}) {
+      if (port != 0) {
+        LibJack.unregisterPort(client, port);
+      }
+    }
+    pair.inPort = 0;
+    pair.outPort = 0;
+  }
+
+  /** Until the audio thread cannot be using an older list of pairs, or JACK an older graph. */
+  private void awaitNextBlock() {
+    long blocks = cycle.blocks();
+    long until = System.nanoTime() + THREAD_END_MILLIS * 1_000_000;
+    while (state == State.RUNNING && cycle.blocks() < blocks + 2 && System.nanoTime() < until) {
+      pause(1);
+    }
+  }
+
+  /**
+   * Connects a MIDI pair now, and again whenever a fitting port appears. Parts of names and of
+   * aliases will do; if several ports fit, nothing is connected and the candidates are logged once.
+   *
+   * @param in what {@code <id>_in} listens to; null or empty for nothing
+   * @param out what {@code <id>_out} speaks to; null or empty for nothing
+   */
+  public void connectMidi(String id, String in, String out) {
+    synchronized (lock) {
+      patchbay.wish(id, in, out);
+      if (state == State.RUNNING) {
+        plug();
+      }
+    }
+  }
+
+  /** Every port the server knows; empty while not joined. */
+  public List<JackPort> ports() {
+    synchronized (lock) {
+      return state == State.RUNNING ? LibJack.ports(client) : List.of();
+    }
+  }
+
+  /** Frames from our inputs to our outputs, which JACK adds to what it reports for our ports. */
+  public void setInternalLatency(int frames) {
+    if (frames < 0) {
+      throw new IllegalArgumentException("internal latency of " + frames + " frames; at least 0");
+    }
+    internalLatencyFrames = frames;
+    latencyChanged = true;
+    work.post();
+  }
+
+  /**
+   * Acts on what JACK told us since the last call: connects ports that appeared, follows
+   * connections, republishes latencies. Returns how much there was.
+   */
+  public int service() {
+    synchronized (lock) {
+      int done = 0;
+      if (state != State.RUNNING) {
+        return done;
+      }
+      for (Connected c = connections.poll(); c != null; c = connections.poll()) {
+        follow(c);
+        done++;
+      }
+      if (portsChanged) {
+        plug();
+        done++;
+      }
+      if (latencyChanged) {
+        latencyChanged = false;
+        LibJack.recomputeLatencies(client);
+        done++;
+      }
+      return done;
+    }
+  }
+
+  /** Posted when {@link #service} has something to do or the state has changed. */
+  Signal work() {
+    return work;
+  }
+
+  private void follow(Connected event) {
+    long a = LibJack.portById(client, event.a());
+    long b = LibJack.portById(client, event.b());
+    for (JackMidi pair : midi.values()) {
+      if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
+        if (event.now()) {
+          awaitNextBlock(); // JACK2 says so a block before it delivers
+          pair.connectedAnew();
+        } else {
+          pair.connected(LibJack.isConnected(pair.outPort));
+        }
+      }
+    }
+  }
+
+  private void plug() {
+    portsChanged = false;
+    Patchbay.Plan plan = patchbay.plan(LibJack.ports(client));
+    plan.ambiguous()
+        .forEach(
+            (wanted, names) ->
+                LOG.warn(
+                    "{}: {} ports fit, none was connected; name one of {}",
+                    wanted,
+                    names.size(),
+                    names));
+    for (Patchbay.Cable cable : plan.plug()) {
+      int answer = LibJack.connect(client, cable.from(), cable.to());
+      if (answer != 0 && answer != ALREADY_CONNECTED) {
+        patchbay.failed(cable);
+        LOG.debug("{} to {} was not connected: {}", cable.from(), cable.to(), LibJack.lastError());
+      }
+    }
+  }
+
+  /** Leaves the server, dead or alive; then {@link #open} may be called again. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (client != 0) {
+        endAudioThread();
+        leave();
+      }
+    }
+  }
+
+  /**
+   * jack_client_close would cancel the audio thread wherever it is, and inside Java that ends the
+   * process. So the thread is made to end by itself, between two blocks. A dead server's audio
+   * thread is not in Java: it waits inside libjack for a block that never comes.
+   */
+  private void endAudioThread() {
+    cycle.stop();
+    Thread audio = cycle.thread();
+    if (audio == null || state == State.LOST) {
+      return;
+    }
+    try {
+      audio.join(THREAD_END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leave() {
+    midi.values().forEach(JackMidi::left);
+    if (state != State.LOST) {
+      state = State.CLOSED;
+    }
+    awaitNotifications();
+    LibJack.close(client);
+    client = 0;
+    state = State.CLOSED;
+    cycle.setMidi(new JackMidi[0]);
+    for (JackMidi pair : midi.values()) {
+      pair.inPort = 0;
+      pair.outPort = 0;
+    }
+  }
+
+  /** For the same reason no notification may be inside Java when the client is closed. */
+  private void awaitNotifications() {
+    long until = System.nanoTime() + THREAD_END_MILLIS * 1_000_000;
+    do {
+      pause(SETTLE_MILLIS);
+    } while (inside.get() != 0 && System.nanoTime() < until);
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // What JACK's notification thread calls. No exception may leave these: it would end the process.
+
+  private int onXrun(long unused) {
+    counters.count(Health.XRUNS);
+    return 0;
+  }
+
+  private int onBufferSize(int frames, long unused) {
+    blockFrames = frames;
+    work.post();
+    return 0;
+  }
+
+  /** JACK2 also calls it with the present rate when it is set. */
+  private int onSampleRate(int hertz, long unused) {
+    if (hertz != rate && state == State.RUNNING) {
+      cycle.mute();
+      state = State.RATE_CHANGED;
+      work.post();
+    }
+    return 0;
+  }
+
+  private void onPortRegistration(int port, int registered, long unused) {
+    portsChanged = true;
+    work.post();
+  }
+
+  private void onPortConnect(int a, int b, int connected, long unused) {
+    inside.incrementAndGet();
+    try {
+      connections.add(new Connected(a, b, connected != 0));
+      work.post();
+    } catch (Throwable outOfMemory) {
+      portsChanged = true; // looked at again with the next change
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  private void onShutdown(int code, long reason, long unused) {
+    inside.incrementAndGet();
+    try {
+      if (state == State.RUNNING || state == State.RATE_CHANGED) {
+        lostBecause = LibJack.text(reason);
+        counters.count(Health.SERVER_LOST);
+        state = State.LOST;
+        work.post();
+      }
+    } catch (Throwable unreadable) {
+      lostBecause = "";
+      state = State.LOST;
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  /**
+   * What our side adds to a path: what came in has this much behind it when it leaves, and the
+   * other way round.
+   */
+  private void onLatency(int mode, long unused) {
+    inside.incrementAndGet();
+    try {
+      long[] from = mode == CAPTURE ? cycle.inPorts() : cycle.outPorts();
+      long[] to = mode == CAPTURE ? cycle.outPorts() : cycle.inPorts();
+      int least = Integer.MAX_VALUE;
+      int most = 0;
+      for (long port : from) {
+        if (LibJack.isConnected(port)) { // nothing reaches us through the others
+          LibJack.latencyRange(port, mode, range.address());
+          least = Math.min(least, range.getAtIndex(JAVA_INT, 0));
+          most = Math.max(most, range.getAtIndex(JAVA_INT, 1));
+        }
+      }
+      int own = internalLatencyFrames;
+      range.setAtIndex(JAVA_INT, 0, Math.min(least, most) + own);
+      range.setAtIndex(JAVA_INT, 1, most + own);
+      for (long port : to) {
+        LibJack.setLatencyRange(port, mode, range.address());
+      }
+    } catch (Throwable fault) {
+      LOG.warn("JACK latencies ({}) could not be published", modeName(mode), fault);
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  private static String modeName(int mode) {
+    return mode == PLAYBACK ? "playback" : "capture";
+  }
+}

@@ -1,0 +1,2 @@
+/** MIDI ports: JACK's, javax.sound.midi's. */
+package hybridge.io.midi;
