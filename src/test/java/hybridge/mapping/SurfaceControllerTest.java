@@ -1,0 +1,200 @@
+package hybridge.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import hybridge.profile.SurfaceProfile;
+import hybridge.surface.McuDialect;
+import hybridge.testing.Console;
+import hybridge.testing.FakePort;
+import hybridge.value.Law;
+import hybridge.value.Problems;
+import hybridge.value.Yaml;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A surface on a fake clock: what hands do to the desk, and what the surface is told. */
+class SurfaceControllerTest {
+  private static final String PROFILE = "device-profiles/surfaces/mackie/control-universal.yaml";
+  private final FakePort port = new FakePort();
+  private long now = 1_000_000_000_000L;
+  private Console console;
+  private SurfaceController surface;
+
+  @BeforeEach
+  void start() {
+    console = Console.ofMonoStrips(10, "surfaces: [{id: desk, profile: mackie/control-universal, midi: jack, assign: {vpot-8: /strip/1/trim}}]\n");
+    Problems problems = new Problems(PROFILE);
+    SurfaceProfile profile = Yaml.read(Path.of(PROFILE), problems).flatMap(n -> SurfaceProfile.read(n, problems)).orElseThrow();
+    surface = new SurfaceController(console.studio.surfaces().getFirst(), profile, new McuDialect(profile), port, console.desk, 10, console.counters, () -> now);
+  }
+
+  /** Until nobody has anything to do. */
+  private void run() {
+    while (surface.work() + console.desk.work() > 0) {}
+  }
+
+  private void later(int millis) {
+    now += millis * 1_000_000L;
+    run();
+  }
+
+  @Test
+  void atTheStartTheSurfaceIsPaintedFromTheDesk() {
+    run();
+    assertThat(port.takeSent())
+        .contains("E0 74 5F", "E8 74 5F", "90 10 00", "B0 30 56", "F0 00 00 66 14 12 00 53 31 20 20 20 20 20 F7");
+    later(1000);
+    assertThat(port.takeSent()).as("nothing changed, nothing sent").isEmpty();
+  }
+
+  @Test
+  void aFaderMovesItsParameterByTheLaw() {
+    port.arrive("90 68 7F E0 34 3F");
+    run();
+    double norm = (0x3F * 128 + 0x34) / 16368.0;
+    assertThat(console.number("/strip/1/fader")).isCloseTo(Law.FADER.value(norm, Double.NEGATIVE_INFINITY, 10), within(1e-12));
+    port.arrive("E0 70 7F");
+    run();
+    assertThat(console.number("/strip/1/fader")).isEqualTo(10);
+    port.arrive("E0 00 00");
+    run();
+    assertThat(console.number("/strip/1/fader")).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void theMotorNeverFightsTheHandAndIsToldOnceWhereItStands() {
+    run();
+    port.takeSent();
+    port.arrive("90 68 7F");
+    for (int i = 0; i < 50; i++) {
+      port.arrive("E0 00 " + String.format("%02X", i));
+      later(5);
+    }
+    console.set("/strip/1/fader", -3); // somebody else, meanwhile
+    later(1000);
+    assertThat(port.takeSent()).noneMatch(m -> m.startsWith("E0"));
+    port.arrive("E0 10 20 90 68 00");
+    run();
+    later(1000);
+    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E0"))).containsExactly("E0 10 20");
+  }
+
+  @Test
+  void aMoveWithoutTouchOwnsTheFaderForItsTime() {
+    run();
+    port.takeSent();
+    port.arrive("E1 00 20");
+    run();
+    later(140);
+    assertThat(port.takeSent()).noneMatch(m -> m.startsWith("E1"));
+    later(11);
+    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E1"))).containsExactly("E1 00 20");
+  }
+
+  @Test
+  void theNoiseOfARestingFaderIsNoMove() {
+    console.set("/strip/1/fader", -6);
+    run();
+    double before = console.number("/strip/1/fader");
+    String[] told = port.takeSent().stream().filter(m -> m.startsWith("E0")).findFirst().orElseThrow().split(" ");
+    int position = Integer.parseInt(told[2], 16) * 128 + Integer.parseInt(told[1], 16) + 5;
+    port.arrive(String.format("E0 %02X %02X", position & 0x7F, position >> 7));
+    run();
+    assertThat(console.number("/strip/1/fader")).isEqualTo(before);
+  }
+
+  @Test
+  void buttonsToggleAndTheirLampsFollow() {
+    run();
+    port.takeSent();
+    port.arrive("90 12 7F 90 12 00");
+    run();
+    assertThat(console.number("/strip/3/mute")).isEqualTo(1);
+    assertThat(port.takeSent()).containsExactly("90 12 7F");
+    console.set("/strip/3/mute", false);
+    run();
+    assertThat(port.takeSent()).containsExactly("90 12 00");
+  }
+
+  @Test
+  void aVpotPansAndItsPushCentres() {
+    run();
+    port.takeSent();
+    port.arrive("B0 10 05");
+    run();
+    assertThat(console.number("/strip/1/pan")).isCloseTo(10, within(1e-9));
+    assertThat(port.takeSent()).contains("F0 00 00 66 14 12 38 31 30 20 20 20 20 20 F7");
+    port.arrive("90 20 7F");
+    run();
+    assertThat(console.number("/strip/1/pan")).isZero();
+    assertThat(port.takeSent()).contains("B0 30 56");
+  }
+
+  @Test
+  void anAssignedVpotRidesItsOwnParameter() {
+    port.arrive("B0 17 01");
+    run();
+    assertThat(console.number("/strip/1/trim")).isCloseTo(0.48, within(1e-9));
+    assertThat(console.number("/strip/8/pan")).isZero();
+  }
+
+  @Test
+  void banksShowOtherStripsAndStopAtTheEnd() {
+    run();
+    port.takeSent();
+    console.set("/strip/10/fader", 10);
+    port.arrive("90 2F 7F 90 2F 7F");
+    run();
+    List<String> sent = port.takeSent();
+    assertThat(sent).contains("F0 00 00 66 14 12 00 53 33 20 20 20 20 20 F7", "E7 70 7F");
+    port.arrive("E7 00 00");
+    run();
+    assertThat(console.number("/strip/10/fader")).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void whoComesAnewIsShownEverything() {
+    run();
+    int all = port.takeSent().size();
+    assertThat(all).isEqualTo(8 * 2 + 9 + 8 + 16);
+    port.present = false;
+    console.set("/strip/1/mute", true);
+    run();
+    assertThat(port.takeSent()).isEmpty();
+    port.present = true;
+    port.generation++;
+    run();
+    assertThat(port.takeSent()).hasSize(all).contains("90 10 7F");
+  }
+
+  @Test
+  void whatThePortCannotTakeIsShownLater() {
+    port.room = 10;
+    run();
+    assertThat(port.takeSent()).hasSize(10);
+    port.room = Integer.MAX_VALUE;
+    run();
+    assertThat(port.takeSent()).hasSize(8 * 2 + 9 + 8 + 16 - 10);
+  }
+
+  @Test
+  void randomBytesNeverLeaveTheRangesOfTheDesk() {
+    java.util.Random random = new java.util.Random(3);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = new byte[200];
+      random.nextBytes(bytes);
+      port.arrive(bytes);
+      later(10);
+      for (int p = 0; p < console.desk.tree().size(); p++) {
+        if (console.desk.tree().get(p).numeric() && console.desk.tree().get(p).access() == hybridge.value.Access.SET) {
+          double v = console.desk.value(p).number();
+          assertThat(v).isBetween(console.desk.tree().get(p).min(), console.desk.tree().get(p).max());
+        }
+      }
+    }
+    port.takeSent();
+  }
+}
