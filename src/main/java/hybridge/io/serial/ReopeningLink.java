@@ -1,0 +1,202 @@
+package hybridge.io.serial;
+
+import hybridge.outboard.Link;
+import hybridge.rt.Signal;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A link that opens its wire, reads it, and opens it again when it went away. The reads wait in
+ * native code, so each link has a platform thread of its own; {@link #read} and {@link #write} are
+ * for the one thread that owns the units.
+ */
+public final class ReopeningLink implements Link {
+
+  /** An open wire. Its reads wait; {@link #close} may come from another thread and ends them. */
+  interface Wire {
+    /**
+     * Waits for bytes, a second at most.
+     *
+     * @return how many came; 0 when none came in time
+     * @throws IOException when the wire is gone
+     */
+    int read(byte[] into) throws IOException;
+
+    /**
+     * @throws IOException when not all bytes went out
+     */
+    void write(byte[] bytes) throws IOException;
+
+    void close();
+  }
+
+  /** Opens the wire anew each time. */
+  @FunctionalInterface
+  interface Opener {
+    /**
+     * @throws IOException with a message that says what to do about it
+     */
+    Wire open() throws IOException;
+  }
+
+  private static final long RETRY_MILLIS = 500;
+
+  /** More than any box says before it is read; a unit that babbles loses the newest bytes. */
+  private static final int CAPACITY = 1 << 15;
+
+  private final String name;
+  private final Opener opener;
+  private final Signal signal;
+  private final Thread thread;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final byte[] waiting = new byte[CAPACITY];
+  private int head;
+  private int count;
+  private volatile Wire wire;
+  private volatile int generation;
+  private volatile String trouble = "not opened yet";
+
+  /**
+   * Starts opening at once.
+   *
+   * @param signal is posted when bytes came in, and when the wire came or went
+   */
+  ReopeningLink(String name, Opener opener, Signal signal) {
+    this.name = name;
+    this.opener = opener;
+    this.signal = signal;
+    this.thread = Thread.ofPlatform().name("wire-" + name).daemon(true).start(this::run);
+  }
+
+  private void run() {
+    byte[] bytes = new byte[1024];
+    try {
+      while (!stop.await(0, TimeUnit.MILLISECONDS)) {
+        Wire now = wire;
+        if (now == null) {
+          if (!reopen() && stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+          continue;
+        }
+        try {
+          int n = now.read(bytes);
+          if (n > 0) {
+            keep(bytes, n);
+            signal.post();
+          }
+        } catch (IOException gone) {
+          lost(now, gone.getMessage());
+        }
+      }
+    } catch (InterruptedException wanted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean reopen() {
+    try {
+      Wire opened = opener.open();
+      synchronized (this) {
+        if (stop.getCount() == 0) {
+          opened.close();
+          return false;
+        }
+        count = 0;
+        trouble = "";
+        generation++;
+        wire = opened;
+      }
+      signal.post();
+      return true;
+    } catch (IOException e) {
+      trouble = e.getMessage();
+      return false;
+    }
+  }
+
+  private void lost(Wire which, String why) {
+    synchronized (this) {
+      if (wire != which) {
+        return;
+      }
+      wire = null;
+      trouble = why;
+    }
+    which.close();
+    signal.post();
+  }
+
+  private synchronized void keep(byte[] bytes, int n) {
+    for (int i = 0; i < n && count < CAPACITY; i++) {
+      waiting[(head + count++) % CAPACITY] = bytes[i];
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean open() {
+    return wire != null;
+  }
+
+  @Override
+  public int generation() {
+    return generation;
+  }
+
+  @Override
+  public String trouble() {
+    return trouble;
+  }
+
+  @Override
+  public boolean write(byte[] bytes) {
+    Wire now = wire;
+    if (now == null) {
+      return false;
+    }
+    try {
+      now.write(bytes);
+      return true;
+    } catch (IOException gone) {
+      lost(now, gone.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized int read(byte[] into) {
+    int n = Math.min(into.length, count);
+    for (int i = 0; i < n; i++) {
+      into[i] = waiting[(head + i) % CAPACITY];
+    }
+    head = (head + n) % CAPACITY;
+    count -= n;
+    return n;
+  }
+
+  /** Ends the thread, two seconds at most. */
+  @Override
+  public void close() {
+    stop.countDown();
+    Wire now;
+    synchronized (this) {
+      now = wire;
+      wire = null;
+      trouble = "closed";
+    }
+    if (now != null) {
+      now.close();
+    }
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

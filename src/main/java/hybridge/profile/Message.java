@@ -1,0 +1,53 @@
+package hybridge.profile;
+
+/** What we and a box say to each other, whatever the bytes. Parameters go by their id. */
+public sealed interface Message {
+
+  /** We ask: who are you? */
+  record AskIdentity() implements Message {}
+
+  /** We ask: where does this stand? */
+  record Get(String param) implements Message {}
+
+  /** We say: put it there. */
+  record Set(String param, double value) implements Message {}
+
+  /**
+   * The box says who it is.
+   *
+   * @param model empty when the protocol does not say
+   * @param firmware empty when the protocol does not say
+   */
+  record Identity(String model, String firmware) implements Message {}
+
+  /** The box answers a {@link Get}. */
+  record Current(String param, double value) implements Message {}
+
+  /**
+   * The box has taken a {@link Set}.
+   *
+   * @param param empty when the answer does not name it
+   * @param value what it took; NaN when the answer does not say
+   */
+  record Ack(String param, double value) implements Message {}
+
+  /** The box says by itself where something stands now: a hand was on its panel. */
+  record Report(String param, double value) implements Message {}
+
+  /** The box refuses. */
+  record Refusal(String reason) implements Message {}
+
+  /** The key in {@code vectors}. */
+  default String word() {
+    return switch (this) {
+      case AskIdentity m -> "identify";
+      case Get m -> "get";
+      case Set m -> "set";
+      case Identity m -> "identity";
+      case Current m -> "value";
+      case Ack m -> "ack";
+      case Report m -> "report";
+      case Refusal m -> "error";
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package hybridge.profile;
+
+import hybridge.value.Parameter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one kind of unit can do (its model) and, if it has a wire, how its bytes look (its
+ * protocol). Immutable; one that came out of {@link UnitProfileReader} is sound in itself.
+ *
+ * @param id {@code maker/model}
+ * @param unitClass what it is: compressor, eq, preamp…
+ * @param evidence how sure we are
+ * @param knobs its parameters, in the order of the file
+ * @param protocol empty for a unit that hands set
+ * @param vectors messages whose bytes are known
+ */
+public record UnitProfile(
+    String id,
+    String unitClass,
+    String name,
+    Evidence evidence,
+    List<Knob> knobs,
+    Optional<Protocol> protocol,
+    List<Vector> vectors) {
+
+  public UnitProfile {
+    knobs = List.copyOf(knobs);
+    vectors = List.copyOf(vectors);
+  }
+
+  /** The parameters at addresses such as {@code /threshold}. */
+  public List<Parameter> model() {
+    return knobs.stream().map(Knob::parameter).toList();
+  }
+
+  /** The place of a parameter in {@link #knobs}, or −1. */
+  public int indexOf(String knob) {
+    for (int i = 0; i < knobs.size(); i++) {
+      if (knobs.get(i).id().equals(knob)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * One thing that can be set or read.
+   *
+   * @param tolerance two values nearer than this are the same setting
+   * @param settleNanos how long the box takes to get there; the longer of this and the protocol's
+   *     counts
+   */
+  public record Knob(String id, Parameter parameter, double tolerance, long settleNanos) {}
+
+  /**
+   * @param level from a {@code document}, {@code measured} on a unit, or from the {@code community}
+   * @param source where that can be checked
+   */
+  public record Evidence(String level, String source) {}
+
+  /**
+   * A message and its exact bytes.
+   *
+   * @param text the bytes as ASCII, line ends included
+   * @param line in the profile file
+   */
+  public record Vector(Message message, String text, int line) {}
+}

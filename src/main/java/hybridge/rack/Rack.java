@@ -1,0 +1,208 @@
+package hybridge.rack;
+
+import hybridge.desk.Change;
+import hybridge.desk.Desk;
+import hybridge.desk.Listener;
+import hybridge.desk.Request;
+import hybridge.desk.Tree;
+import hybridge.outboard.Link;
+import hybridge.outboard.Unit;
+import hybridge.profile.UnitProfile;
+import hybridge.rt.Counters;
+import hybridge.rt.MoveRing;
+import hybridge.rt.RoleThread;
+import hybridge.rt.Signal;
+import hybridge.value.Kind;
+import hybridge.value.Origin;
+import hybridge.value.Truth;
+import hybridge.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The units of a studio. Moves of the desk go out to the boxes; what the boxes report, how far it
+ * is believed, and whether they are there comes in.
+ *
+ * <p>Build it, {@link #add} the units, {@link #start} it: each wire then has a thread of its own.
+ *
+ * <p>At the start the box is right: the first value that is read becomes the wanted one, unless the
+ * studio file, the journal or a recall has named one, or somebody has moved it since. Then the two
+ * differ and everybody sees it; nothing is sent (docs/decisions/unit-at-start.md).
+ */
+public final class Rack implements Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
+
+  /** Where a parameter of a unit stands: whose it is, and which. */
+  private record Place(UnitRole role, Joint joint, int knob) {}
+
+  private final Desk desk;
+  private final Predicate<String> named;
+  private final Counters counters;
+  private final LongSupplier clock;
+  private final Map<Integer, Place> places = new HashMap<>();
+  private final List<UnitRole> roles = new ArrayList<>();
+  private final List<RoleThread> threads = new ArrayList<>();
+
+  /**
+   * @param named is there a start value for this address that a box must not overrule?
+   */
+  public Rack(Desk desk, Predicate<String> named, Counters counters) {
+    this(desk, named, counters, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds that never go back; for tests
+   */
+  Rack(Desk desk, Predicate<String> named, Counters counters, LongSupplier clock) {
+    this.desk = desk;
+    this.named = named;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a unit with a wire. Before {@link #start}.
+   *
+   * @param signal the one the link posts when something came in
+   */
+  public void add(String name, UnitProfile profile, Link link, Signal signal) {
+    Joint joint = new Joint(name, profile);
+    UnitRole role = new UnitRole(name, profile, link, signal, joint, counters, clock);
+    roles.add(role);
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      places.put(joint.wanted[i], new Place(role, joint, i));
+    }
+  }
+
+  /** Adds a unit without a wire: it is ready, and hands set it. Before {@link #start}. */
+  public void addByHand(String name, UnitProfile profile) {
+    Joint joint = new Joint(name, profile);
+    joint.state(Unit.State.READY, "set by hand");
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      joint.truth(i, new Truth.ByHand("set " + profile.knobs().get(i).id()));
+    }
+  }
+
+  /** Adds a unit whose wire cannot be had on this machine. Before {@link #start}. */
+  public void addBroken(String name, UnitProfile profile, String why) {
+    new Joint(name, profile).state(Unit.State.FAULT, why);
+  }
+
+  /** Listens to the desk and starts a thread for each wire. */
+  public Rack start() {
+    desk.listen(this);
+    for (UnitRole role : roles) {
+      threads.add(new RoleThread(role.roleName(), role.signal(), List.of(role)).start());
+    }
+    return this;
+  }
+
+  /** Stops the threads and closes the wires. */
+  @Override
+  public void close() {
+    desk.unlisten(this);
+    threads.forEach(RoleThread::close);
+    roles.forEach(role -> role.link().close());
+  }
+
+  /** The roles, for tests that call them themselves. */
+  List<UnitRole> roles() {
+    return List.copyOf(roles);
+  }
+
+  /** On the desk's thread. */
+  @Override
+  public void changed(List<Change> changes, boolean bulk, long frame) {
+    for (Change change : changes) {
+      Place place = places.get(change.index());
+      if (place != null && !change.origin().equals(place.joint().origin)) {
+        place.joint().moved[place.knob()] = true;
+        place.role().want(place.knob(), change.value().number());
+      }
+    }
+  }
+
+  /** One unit's addresses, and what is written to them. */
+  private final class Joint implements Unit.Listener {
+    private final String name;
+    private final Origin origin;
+    private final int state;
+    private final int[] wanted;
+    private final int[] reported;
+    private final int[] truth;
+
+    /** Somebody moved it: what the box reports is no longer what is wanted at the start. */
+    private final boolean[] moved;
+
+    /** It was read once since the start; owned by the unit's thread. */
+    private final boolean[] seen;
+
+    Joint(String name, UnitProfile profile) {
+      this.name = name;
+      this.origin = Origin.unit(name);
+      Tree tree = desk.tree();
+      String at = "/unit/" + name;
+      int n = profile.knobs().size();
+      state = tree.require(at + "/state");
+      wanted = new int[n];
+      reported = new int[n];
+      truth = new int[n];
+      moved = new boolean[n];
+      seen = new boolean[n];
+      for (int i = 0; i < n; i++) {
+        UnitProfile.Knob knob = profile.knobs().get(i);
+        String address = at + "/" + knob.id();
+        wanted[i] = tree.require(address);
+        moved[i] = named.test(address);
+        boolean action = knob.parameter().kind() == Kind.ACTION;
+        reported[i] = action ? -1 : tree.require(address + "/reported");
+        truth[i] = action ? -1 : tree.require(address + "/truth");
+      }
+    }
+
+    @Override
+    public void state(Unit.State next, String why) {
+      LOG.info("unit {}: {}{}", name, next.word(), why.isEmpty() ? "" : " (" + why + ")");
+      desk.submit(new Request.Publish(state, Value.of(next.word()), origin));
+    }
+
+    @Override
+    public void reported(int knob, double value, Unit.Cause cause) {
+      desk.submit(new Request.Publish(reported[knob], Value.of(value), origin));
+      boolean first = !seen[knob];
+      seen[knob] = true;
+      if (cause == Unit.Cause.PANEL) {
+        set(knob, value);
+      } else if (first) {
+        // On the desk's thread, which alone knows whether somebody has moved it by now.
+        desk.submit(
+            new Request.Run(
+                () -> {
+                  if (!moved[knob]) {
+                    set(knob, value);
+                  }
+                }));
+      }
+    }
+
+    private void set(int knob, double value) {
+      desk.submit(new Request.Set(wanted[knob], value, origin, MoveRing.NOW));
+    }
+
+    @Override
+    public void truth(int knob, Truth next) {
+      desk.submit(new Request.Publish(truth[knob], Value.of(next.word()), origin));
+    }
+
+    @Override
+    public void note(String text) {
+      LOG.warn("unit {}: {}", name, text);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package hybridge.rack;
+
+import hybridge.profile.Profiles;
+import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import hybridge.studio.Studio;
+import hybridge.value.Parameter;
+import hybridge.value.Problems;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The profiles of a studio's units, by the units' names. Immutable. */
+public record UnitProfiles(Map<String, UnitProfile> byUnit) {
+  public UnitProfiles {
+    byUnit = Map.copyOf(byUnit);
+  }
+
+  /**
+   * Finds them, and notes at the unit's line what is wrong: no such profile, a profile with
+   * problems of its own, a wire that the profile cannot speak on.
+   */
+  public static UnitProfiles of(Studio studio, Profiles profiles, Problems problems) {
+    Map<String, UnitProfile> found = new LinkedHashMap<>();
+    for (Studio.Unit unit : studio.units()) {
+      String at = "units." + unit.name() + ".profile";
+      if (profiles.source(unit.profile(), Profiles.Kind.OUTBOARD).isEmpty()) {
+        if (!unit.profile().isEmpty()) {
+          problems.add(
+              unit.line(),
+              at,
+              "'" + unit.profile() + "'",
+              "the id of an outboard profile",
+              profiles.suggest(unit.profile()));
+        }
+        continue;
+      }
+      Problems own = new Problems(unit.profile());
+      Optional<UnitProfile> profile = profiles.unit(unit.profile(), own);
+      problems.addAll(own.list());
+      if (profile.isPresent()) {
+        found.put(unit.name(), profile.get());
+        checkWire(unit, profile.get(), problems);
+      }
+    }
+    return new UnitProfiles(found);
+  }
+
+  private static void checkWire(Studio.Unit unit, UnitProfile profile, Problems problems) {
+    if (unit.wire().isEmpty()) {
+      return;
+    }
+    Optional<Protocol.Transport> transport = profile.protocol().map(Protocol::transport);
+    String wire =
+        switch (unit.wire().get()) {
+          case Studio.Wire.Serial s ->
+              transport.flatMap(Protocol.Transport::serial).isPresent() ? "" : "serial";
+          case Studio.Wire.Tcp t -> transport.map(Protocol.Transport::tcp).orElse(false) ? "" : "tcp";
+          case Studio.Wire.Midi m -> "midi";
+        };
+    if (!wire.isEmpty()) {
+      problems.add(
+          unit.line(),
+          "units." + unit.name() + "." + wire,
+          wire,
+          transport.isEmpty()
+              ? "no wire: " + profile.id() + " is set by hand"
+              : "a wire that " + profile.id() + " speaks on",
+          "");
+    }
+  }
+
+  /** The parameters of each unit, for {@code Tree.of}. */
+  public Map<String, List<Parameter>> models() {
+    Map<String, List<Parameter>> models = new LinkedHashMap<>();
+    byUnit.forEach((name, profile) -> models.put(name, profile.model()));
+    return models;
+  }
+}

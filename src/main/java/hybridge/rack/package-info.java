@@ -1,0 +1,2 @@
+/** Joins units and desk: moves out, reports and truth in, presence. */
+package hybridge.rack;

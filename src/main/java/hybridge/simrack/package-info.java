@@ -1,0 +1,2 @@
+/** Boxes made from profiles whose bytes and whose sound share one state. */
+package hybridge.simrack;
