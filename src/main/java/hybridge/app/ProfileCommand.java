@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code hybridge profile …}: the files that say what a kind of unit can do. */
@@ -47,11 +47,12 @@ public final class ProfileCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Option(
-      names = "--in",
+      names = "--folder",
       paramLabel = "DIR",
       defaultValue = ".",
-      scope = picocli.CommandLine.ScopeType.INHERIT,
-      description = "Where a device-profiles folder may stand; ours come after it (${DEFAULT-VALUE}).")
+      scope = ScopeType.INHERIT,
+      description =
+          "Where a device-profiles folder may stand; ours come after it (${DEFAULT-VALUE}).")
   Path folder = Path.of(".");
 
   @Override
@@ -89,7 +90,10 @@ public final class ProfileCommand implements Runnable {
               .toList());
     } else {
       for (Profiles.Entry e : entries) {
-        out().printf("%-32s %-9s %-10s %3d vectors%n", e.id(), e.kind().word(), e.evidence(), e.vectors());
+        out()
+            .printf(
+                "%-32s %-9s %-10s %3d vectors%n",
+                e.id(), e.kind().word(), e.evidence(), e.vectors());
       }
       out().flush();
     }
@@ -159,12 +163,17 @@ public final class ProfileCommand implements Runnable {
   @Command(
       name = "simulate",
       description = {
-        "Makes a box from a profile and serves it on a pseudo-terminal, whose path is the first line.",
-        "Each change of a parameter is printed; a typed line such as 'threshold -18.5' turns a knob."
+        "Makes a box from a profile and serves it on a pseudo-terminal, whose path is the first"
+            + " line.",
+        "Each change of a parameter is printed; a typed line such as 'threshold -18.5' turns a"
+            + " knob."
       })
   int simulate(
       @Parameters(paramLabel = "ID", description = "maker/model") String id,
-      @Option(names = "--fault", paramLabel = "F", description = "What goes wrong; may be repeated.")
+      @Option(
+              names = "--fault",
+              paramLabel = "F",
+              description = "What goes wrong; may be repeated.")
           List<String> faultWords,
       @Option(names = "--pty", paramLabel = "LINK", description = "A symbolic link to make.")
           Path link,
@@ -191,9 +200,7 @@ public final class ProfileCommand implements Runnable {
     }
     Simulator simulator = new Simulator(profile.get(), faults);
     simulator.listen((knob, value) -> say(knob + " " + shown(profile.get(), knob, value)));
-    try (SimulatedPort served = serve(simulator, link, port)) {
-      // In this order: whoever waits for the first line finds the port being served.
-      say(served.name());
+    try (SimulatedPort served = announced(simulator, link, port)) {
       CountDownLatch end = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
       Thread hook =
@@ -216,6 +223,14 @@ public final class ProfileCommand implements Runnable {
       err().flush();
       return 1;
     }
+  }
+
+  /** The path is the first line, whatever a host that knew the link already changes meanwhile. */
+  private synchronized SimulatedPort announced(Simulator simulator, Path link, Integer port)
+      throws IOException {
+    SimulatedPort served = serve(simulator, link, port);
+    say(served.name());
+    return served;
   }
 
   private static void await(CountDownLatch latch) {
@@ -278,11 +293,10 @@ public final class ProfileCommand implements Runnable {
             words.length == 2
                 ? served.turn(words[0], words[1])
                 : line.isBlank() ? Optional.empty() : Optional.of("wanted: PARAMETER VALUE");
-        wrong.ifPresent(
-            w -> {
-              err().println(line + ": " + w);
-              err().flush();
-            });
+        if (wrong.isPresent()) {
+          err().println(line + ": " + wrong.get());
+          err().flush();
+        }
       }
     } catch (IOException e) {
       err().println("no more hands: " + e.getMessage());

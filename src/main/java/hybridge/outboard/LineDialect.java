@@ -62,11 +62,7 @@ public final class LineDialect {
       case Message.Get(String p) -> of(p).get().fill(Map.of());
       case Message.Set(String p, double v) -> of(p).set().fill(value(p, v));
       case Message.Identity(String model, String firmware) ->
-          protocol
-              .identify()
-              .exchange()
-              .reply()
-              .fill(Map.of("model", model, "firmware", firmware));
+          protocol.identify().exchange().reply().fill(Map.of("model", model, "firmware", firmware));
       case Message.Current(String p, double v) -> of(p).current().fill(value(p, v));
       case Message.Ack(String p, double v) ->
           p.isEmpty()

@@ -1,8 +1,8 @@
 package hybridge.outboard;
 
 /**
- * A wire to one or more units: bytes out, bytes in, and whether somebody could be there. Implemented
- * in {@code hybridge.io.serial}; used by the one thread that owns the units on it.
+ * A wire to one or more units: bytes out, bytes in, and whether somebody could be there.
+ * Implemented in {@code hybridge.io.serial}; used by the one thread that owns the units on it.
  *
  * <p>A link opens and reopens itself. None of these methods waits for the far side or throws when
  * it goes away: the link is then not open.

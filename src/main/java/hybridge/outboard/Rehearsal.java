@@ -35,8 +35,7 @@ public final class Rehearsal {
 
   private void play(Problems problems) {
     if (!until(() -> unit.state() == Unit.State.READY)) {
-      problems.add(
-          0, "protocol", "state " + unit.state().word(), "a simulator that is ready", "");
+      problems.add(0, "protocol", "state " + unit.state().word(), "a simulator that is ready", "");
       return;
     }
     for (int i = 0; i < profile.knobs().size(); i++) {

@@ -344,7 +344,8 @@ public final class Unit {
 
   private void report(int knob, double value) {
     boolean underWay =
-        flight != null && flight.message instanceof Message.Set(String q, double v)
+        flight != null
+            && flight.message instanceof Message.Set(String q, double v)
             && q.equals(id(knob));
     if (underWay) {
       // The box had not heard our set yet, and will follow it: the later word is ours.

@@ -43,8 +43,9 @@ public final class Vectors {
         problems.add(
             vector.line(),
             at,
-            shown(vector.text()) + ", which is understood as " + decoded.map(Object::toString)
-                .orElse("nothing"),
+            shown(vector.text())
+                + ", which is understood as "
+                + decoded.map(Object::toString).orElse("nothing"),
             vector.message().toString(),
             "");
       }
@@ -98,8 +99,7 @@ public final class Vectors {
       UnitProfile profile, String p, String q, double wanted, double found) {
     double resolution = profile.protocol().orElseThrow().codes().get(p).resolution();
     boolean bothSilent = Double.isNaN(wanted) && Double.isNaN(found);
-    return p.equals(q)
-        && (bothSilent || Math.abs(wanted - found) <= resolution / 2 * (1 + 1e-9));
+    return p.equals(q) && (bothSilent || Math.abs(wanted - found) <= resolution / 2 * (1 + 1e-9));
   }
 
   /** A text with its line ends made visible. */

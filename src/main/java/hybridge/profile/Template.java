@@ -74,9 +74,7 @@ public final class Template {
     List<Part> bound = new ArrayList<>();
     for (Part part : parts) {
       Part next =
-          part instanceof Part.Hole(String name) && name.equals(hole)
-              ? new Part.Words(text)
-              : part;
+          part instanceof Part.Hole(String name) && name.equals(hole) ? new Part.Words(text) : part;
       if (next instanceof Part.Words(String now)
           && !bound.isEmpty()
           && bound.getLast() instanceof Part.Words(String before)) {

@@ -38,8 +38,7 @@ public final class UnitProfileReader {
   private static final Pattern KNOB = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Set<String> RESERVED = Set.of("norm", "reported", "truth", "state");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]+)?) ?(ms|s)");
-  private static final List<String> KINDS =
-      List.of("continuous", "stepped", "choice", "switch");
+  private static final List<String> KINDS = List.of("continuous", "stepped", "choice", "switch");
   private static final double LIMIT = 1e9;
 
   private final Problems problems;
@@ -60,8 +59,7 @@ public final class UnitProfileReader {
 
   private static Optional<UnitProfile> read(Node node, Problems problems) {
     int before = problems.list().size();
-    UnitProfile profile =
-        new UnitProfileReader(problems).profile(Fields.of(node, "", problems));
+    UnitProfile profile = new UnitProfileReader(problems).profile(Fields.of(node, "", problems));
     return problems.list().size() == before ? Optional.of(profile) : Optional.empty();
   }
 
@@ -210,7 +208,8 @@ public final class UnitProfileReader {
     if (kind != Kind.STEPPED) {
       return 0;
     }
-    double step = f.require("step", "the distance of two steps") ? f.number("step", 1e-6, LIMIT, 1) : 1;
+    double step =
+        f.require("step", "the distance of two steps") ? f.number("step", 1e-6, LIMIT, 1) : 1;
     double steps = (max - min) / step;
     if (step > max - min || Math.abs(steps - Math.rint(steps)) > 1e-6) {
       f.wrong(
@@ -320,7 +319,8 @@ public final class UnitProfileReader {
       s.done();
       serial =
           Optional.of(
-              new Protocol.Serial(baud, format, Protocol.Dtr.valueOf(dtr.toUpperCase(Locale.ROOT))));
+              new Protocol.Serial(
+                  baud, format, Protocol.Dtr.valueOf(dtr.toUpperCase(Locale.ROOT))));
     }
     boolean tcp = f.has("tcp");
     int port = 0;
@@ -634,8 +634,7 @@ public final class UnitProfileReader {
           vector(Fields.of(item.node(), item.at(), problems), knobs).ifPresent(vectors::add);
           return null;
         });
-    Set<String> seen =
-        Set.copyOf(vectors.stream().map(v -> v.message().word()).toList());
+    Set<String> seen = Set.copyOf(vectors.stream().map(v -> v.message().word()).toList());
     List<String> must =
         Stream.of("identify", "identity", "get", "value", "set", "ack")
             .filter(w -> !seen.contains(w))
@@ -654,8 +653,10 @@ public final class UnitProfileReader {
       List.of("identify", "get", "set", "identity", "value", "ack", "report", "error");
 
   private Optional<UnitProfile.Vector> vector(Fields f, List<UnitProfile.Knob> knobs) {
-    String word = f.require("message", "one of " + String.join(", ", MESSAGES))
-            ? f.word("message", MESSAGES, null) : null;
+    String word =
+        f.require("message", "one of " + String.join(", ", MESSAGES))
+            ? f.word("message", MESSAGES, null)
+            : null;
     String text = f.require("text", "the exact bytes") ? f.text("text", "") : "";
     Optional<Message> message =
         word == null
@@ -663,8 +664,7 @@ public final class UnitProfileReader {
             : switch (word) {
               case "identify" -> Optional.of(new Message.AskIdentity());
               case "identity" ->
-                  Optional.of(
-                      new Message.Identity(f.text("model", ""), f.text("firmware", "")));
+                  Optional.of(new Message.Identity(f.text("model", ""), f.text("firmware", "")));
               case "error" -> Optional.of(new Message.Refusal(f.text("reason", "")));
               default -> valued(word, f, knobs);
             };
@@ -676,8 +676,7 @@ public final class UnitProfileReader {
 
   private static Optional<Message> valued(String word, Fields f, List<UnitProfile.Knob> knobs) {
     boolean ack = word.equals("ack");
-    String id =
-        ack || f.require("param", "the id of a parameter") ? f.text("param", "") : "";
+    String id = ack || f.require("param", "the id of a parameter") ? f.text("param", "") : "";
     boolean hasValue =
         !word.equals("get") && (f.has("value") || !ack && f.require("value", "its value"));
     Optional<UnitProfile.Knob> knob = knobs.stream().filter(k -> k.id().equals(id)).findFirst();

@@ -56,7 +56,8 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
         switch (unit.wire().get()) {
           case Studio.Wire.Serial s ->
               transport.flatMap(Protocol.Transport::serial).isPresent() ? "" : "serial";
-          case Studio.Wire.Tcp t -> transport.map(Protocol.Transport::tcp).orElse(false) ? "" : "tcp";
+          case Studio.Wire.Tcp t ->
+              transport.map(Protocol.Transport::tcp).orElse(false) ? "" : "tcp";
           case Studio.Wire.Midi m -> "midi";
         };
     if (!wire.isEmpty()) {

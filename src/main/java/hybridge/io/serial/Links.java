@@ -18,14 +18,11 @@ public final class Links {
    * @param transport the profile's own settings; the studio's baud rate goes before its
    * @param signal is posted when something came in
    */
-  public static Optional<Link> open(
-      Studio.Wire wire, Protocol.Transport transport, Signal signal) {
+  public static Optional<Link> open(Studio.Wire wire, Protocol.Transport transport, Signal signal) {
     return switch (wire) {
       case Studio.Wire.Serial s -> {
         Protocol.Serial own =
-            transport
-                .serial()
-                .orElse(new Protocol.Serial(USUAL_BAUD, "8N1", Protocol.Dtr.KEEP));
+            transport.serial().orElse(new Protocol.Serial(USUAL_BAUD, "8N1", Protocol.Dtr.KEEP));
         Protocol.Serial settings =
             new Protocol.Serial(s.baud() > 0 ? s.baud() : own.baud(), own.format(), own.dtr());
         yield Optional.of(

@@ -110,7 +110,8 @@ public final class PseudoTerminal implements AutoCloseable {
     int opened = -1;
     int far = -1;
     try {
-      opened = check("posix_openpt", (int) C.POSIX_OPENPT.invokeExact(readState, O_RDWR | O_NOCTTY));
+      opened =
+          check("posix_openpt", (int) C.POSIX_OPENPT.invokeExact(readState, O_RDWR | O_NOCTTY));
       check("grantpt", (int) C.GRANTPT.invokeExact(readState, opened));
       check("unlockpt", (int) C.UNLOCKPT.invokeExact(readState, opened));
       MemorySegment name = arena.allocate(NAME_BYTES);

@@ -86,11 +86,13 @@ public final class SerialLink {
   private static boolean hex(String[] parts, int i, int id) {
     return parts.length <= i
         || parts[i].isEmpty()
-        || parts[i].toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "").equals(Integer.toHexString(id));
+        || parts[i]
+            .toLowerCase(Locale.ROOT)
+            .replaceFirst("^0+(?=.)", "")
+            .equals(Integer.toHexString(id));
   }
 
-  private static ReopeningLink.Wire open(String path, Protocol.Serial settings)
-      throws IOException {
+  private static ReopeningLink.Wire open(String path, Protocol.Serial settings) throws IOException {
     SerialPort port;
     try {
       port = SerialPort.getCommPort(path);

@@ -39,7 +39,8 @@ public final class TcpLink {
     } catch (IOException e) {
       socket.close();
       throw new IOException(
-          host + ":" + port + " does not answer (" + e.getMessage() + "); is it on and connected?", e);
+          host + ":" + port + " does not answer (" + e.getMessage() + "); is it on and connected?",
+          e);
     }
   }
 
