@@ -11,9 +11,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -222,6 +224,10 @@ public final class JackClient implements AutoCloseable {
       return new JackOpening.Refused(0, "the client could not be activated: " + said);
     }
     awaitNextBlock(); // the first ones are slow and nobody should hear them
+    Thread audio = cycle.thread();
+    if (audio != null) {
+      audio.setName("jack-audio");
+    }
     plug();
     if (internalLatencyFrames != 0) {
       LibJack.recomputeLatencies(client);
@@ -275,7 +281,7 @@ public final class JackClient implements AutoCloseable {
   }
 
   private long registerAudio(String name, int direction) {
-    return LibJack.registerPort(client, name, LibJack.AUDIO, direction | LibJack.PORT_IS_TERMINAL);
+    return LibJack.registerPort(client, name, LibJack.AUDIO, direction);
   }
 
   private boolean register(JackMidi pair) {
@@ -400,10 +406,7 @@ public final class JackClient implements AutoCloseable {
       if (state != State.RUNNING) {
         return done;
       }
-      for (Connected c = connections.poll(); c != null; c = connections.poll()) {
-        follow(c);
-        done++;
-      }
+      done += followConnections();
       if (portsChanged) {
         plug();
         done++;
@@ -422,19 +425,27 @@ public final class JackClient implements AutoCloseable {
     return work;
   }
 
-  private void follow(Connected event) {
-    long a = LibJack.portById(client, event.a());
-    long b = LibJack.portById(client, event.b());
-    for (JackMidi pair : midi.values()) {
-      if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
-        if (event.now()) {
-          awaitNextBlock(); // JACK2 says so a block before it delivers
-          pair.connectedAnew();
-        } else {
-          pair.connected(LibJack.isConnected(pair.outPort));
+  private int followConnections() {
+    int done = 0;
+    Set<JackMidi> connectedAnew = new LinkedHashSet<>();
+    for (Connected event = connections.poll(); event != null; event = connections.poll()) {
+      done++;
+      long a = LibJack.portById(client, event.a());
+      long b = LibJack.portById(client, event.b());
+      for (JackMidi pair : midi.values()) {
+        if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
+          pair.connected(LibJack.isConnected(pair.outPort) && pair.present());
+          if (event.now()) {
+            connectedAnew.add(pair);
+          }
         }
       }
     }
+    if (!connectedAnew.isEmpty()) {
+      awaitNextBlock(); // JACK2 tells of a connection a block before it delivers over it
+      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.outPort)));
+    }
+    return done;
   }
 
   private void plug() {
@@ -476,13 +487,15 @@ public final class JackClient implements AutoCloseable {
   private void endAudioThread() {
     cycle.stop();
     Thread audio = cycle.thread();
-    if (audio == null || state == State.LOST) {
+    if (audio == null) {
       return;
     }
-    try {
-      audio.join(THREAD_END_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long until = System.nanoTime() + THREAD_END_MILLIS * 1_000_000;
+    while (System.nanoTime() < until && (cycle.isInside() || state == State.RUNNING)) {
+      if (!audio.isAlive()) {
+        return;
+      }
+      pause(1);
     }
   }
 

@@ -39,6 +39,7 @@ final class JackCycle {
   private volatile boolean muted;
   private volatile Thread thread;
   private volatile long blocks;
+  private volatile boolean inside;
 
   JackCycle(
       int inputs, int outputs, AudioCallback callback, Counters counters, Signal midiArrived) {
@@ -91,6 +92,11 @@ final class JackCycle {
     return thread;
   }
 
+  /** Is the audio thread in a block, and so in Java, right now? */
+  boolean isInside() {
+    return inside;
+  }
+
   /** Blocks so far, of all servers. */
   long blocks() {
     return blocks;
@@ -99,6 +105,7 @@ final class JackCycle {
   /** What JACK calls. Returning something else than 0 makes JACK end the audio thread by itself. */
   @RealTime
   int process(int frames, long unused) {
+    inside = true;
     long start = System.nanoTime();
     if (thread == null) {
       thread = Thread.currentThread();
@@ -116,6 +123,7 @@ final class JackCycle {
     }
     timer.record(System.nanoTime() - start);
     blocks = blocks + 1; // this thread's alone
+    inside = false;
     return stopping ? 1 : 0;
   }
 

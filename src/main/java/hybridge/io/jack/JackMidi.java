@@ -103,8 +103,8 @@ public final class JackMidi {
   }
 
   /** Under the client's lock. */
-  void connectedAnew() {
-    present = true;
+  void connectedAnew(boolean still) {
+    present = still;
     generation = generation + 1;
   }
 }

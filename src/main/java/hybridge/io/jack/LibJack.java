@@ -40,7 +40,6 @@ final class LibJack {
   static final int PORT_IS_INPUT = 0x1;
   static final int PORT_IS_OUTPUT = 0x2;
   static final int PORT_IS_PHYSICAL = 0x4;
-  static final int PORT_IS_TERMINAL = 0x10;
 
   static final String AUDIO = "32 bit float mono audio";
   static final String MIDI = "8 bit raw midi";

@@ -1,6 +1,7 @@
 package hybridge.io.jack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import hybridge.io.jack.JackClient.Config;
@@ -23,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -196,8 +198,7 @@ class JackClientTest {
   void messagesThatCanNeverGoAreRefused() {
     JackMidi pair = client(JackClientTest::halve, false).midi("x");
     assertThat(pair.send(new byte[] {(byte) 0xF8})).as("no server").isFalse();
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> pair.send(new byte[JackMidi.MAX_MESSAGE + 1]))
+    assertThatThrownBy(() -> pair.send(new byte[JackMidi.MAX_MESSAGE + 1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("16385")
         .hasMessageContaining("16384");
@@ -299,7 +300,7 @@ class JackClientTest {
     AtomicLong armed = new AtomicLong();
     opened(
         (in, out, frames) -> {
-          java.util.Arrays.fill(out[0], 0, frames, 0f);
+          Arrays.fill(out[0], 0, frames, 0f);
           if (armed.get() == 0) {
             return;
           }
