@@ -1,9 +1,9 @@
 package hybridge.mapping;
 
 /**
- * Who owns a motor fader: the hand while it touches, and for 150 ms after a move without touch; else the desk. A motor never
- * fights the hand, and when the hand lets go the fader is sent to exactly one final position, since the unit would fall
- * back to the last one it was told.
+ * Who owns a motor fader: the hand while it touches, and for 150 ms after a move without touch;
+ * else the desk. A motor never fights the hand, and when the hand lets go the fader is sent to
+ * exactly one final position, since the unit would fall back to the last one it was told.
  */
 final class FaderOwner {
   static final long MOTION_NANOS = 150_000_000;
@@ -45,7 +45,10 @@ final class FaderOwner {
     return held || moving;
   }
 
-  /** Must the final position be sent although it is where the hand left it? Once after each move of the hand. */
+  /**
+   * Must the final position be sent although it is where the hand left it? Once after each move of
+   * the hand.
+   */
   boolean takeConfirm() {
     boolean was = confirm;
     confirm = false;

@@ -30,9 +30,9 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * One surface at work: turns what hands do into requests to the desk, and shows what the desk holds. What was shown is
- * remembered, so that only changes are sent; when the far side comes anew, everything is. All of it runs on the desk's
- * thread: {@link #work} and {@link #changed}.
+ * One surface at work: turns what hands do into requests to the desk, and shows what the desk
+ * holds. What was shown is remembered, so that only changes are sent; when the far side comes anew,
+ * everything is. All of it runs on the desk's thread: {@link #work} and {@link #changed}.
  */
 public final class SurfaceController implements Listener, Role {
   /** A tick of a V-pot is a hundredth of the travel. */
@@ -105,7 +105,12 @@ public final class SurfaceController implements Listener, Role {
     for (Studio.Assignment a : surface.assign()) {
       if (!controls.contains(a.control())) {
         String at = "surfaces." + surface.id() + ".assign";
-        problems.add(a.line(), at, "'" + a.control() + "'", "a control of this surface", Suggest.nearOrAll(a.control(), controls));
+        problems.add(
+            a.line(),
+            at,
+            "'" + a.control() + "'",
+            "a control of this surface",
+            Suggest.nearOrAll(a.control(), controls));
       }
     }
   }
@@ -145,7 +150,8 @@ public final class SurfaceController implements Listener, Role {
       }
       dirty = true;
     }
-    // Shown first, heard second: between the two the desk carries out what was heard the turn before, so that a fader is
+    // Shown first, heard second: between the two the desk carries out what was heard the turn
+    // before, so that a fader is
     // never sent back to where it stood before the hand moved it.
     int sent = paint();
     int received = port.receive((bytes, length, when) -> dialect.receive(bytes, length, this::act));
@@ -181,12 +187,19 @@ public final class SurfaceController implements Listener, Role {
 
   private void press(SurfaceEvent.Pressed e) {
     switch (e.button()) {
-      case MUTE -> stripParameter(e.strip(), "mute").ifPresent(i -> desk.submit(new Request.Toggle(i, origin)));
-      case SOLO -> stripParameter(e.strip(), "solo").ifPresent(i -> desk.submit(new Request.Toggle(i, origin)));
+      case MUTE ->
+          stripParameter(e.strip(), "mute")
+              .ifPresent(i -> desk.submit(new Request.Toggle(i, origin)));
+      case SOLO ->
+          stripParameter(e.strip(), "solo")
+              .ifPresent(i -> desk.submit(new Request.Toggle(i, origin)));
       case VPOT ->
           vpotParameter(e.strip())
               .ifPresent(
-                  i -> desk.submit(new Request.Set(i, desk.tree().get(i).initial().number(), origin, MoveRing.NOW)));
+                  i ->
+                      desk.submit(
+                          new Request.Set(
+                              i, desk.tree().get(i).initial().number(), origin, MoveRing.NOW)));
       case BANK_LEFT -> bank(-profile.strips());
       case BANK_RIGHT -> bank(profile.strips());
       case CHANNEL_LEFT -> bank(-1);
@@ -207,7 +220,9 @@ public final class SurfaceController implements Listener, Role {
 
   private OptionalInt stripParameter(int place, String leaf) {
     int strip = firstStrip + place + 1;
-    return strip <= stripsInStudio ? desk.tree().find("/strip/" + strip + "/" + leaf) : OptionalInt.empty();
+    return strip <= stripsInStudio
+        ? desk.tree().find("/strip/" + strip + "/" + leaf)
+        : OptionalInt.empty();
   }
 
   private OptionalInt faderParameter(int fader) {
@@ -215,7 +230,9 @@ public final class SurfaceController implements Listener, Role {
     if (fixed != null) {
       return OptionalInt.of(fixed);
     }
-    return fader == profile.strips() ? desk.tree().find("/main/fader") : stripParameter(fader, "fader");
+    return fader == profile.strips()
+        ? desk.tree().find("/main/fader")
+        : stripParameter(fader, "fader");
   }
 
   private OptionalInt vpotParameter(int encoder) {
@@ -240,7 +257,8 @@ public final class SurfaceController implements Listener, Role {
     }
     for (int i = 0; i < profile.strips(); i++) {
       sent += ring(i);
-      sent += show("text " + i + " upper", new Show.Text(i, UPPER, words(stripParameter(i, "name"))));
+      sent +=
+          show("text " + i + " upper", new Show.Text(i, UPPER, words(stripParameter(i, "name"))));
       sent += show("text " + i + " lower", new Show.Text(i, LOWER, lower(i)));
     }
     return sent;
@@ -254,7 +272,8 @@ public final class SurfaceController implements Listener, Role {
 
   private int fader(int fader) {
     OptionalInt i = faderParameter(fader);
-    double norm = i.isPresent() ? desk.tree().get(i.getAsInt()).norm(desk.value(i.getAsInt()).number()) : 0;
+    double norm =
+        i.isPresent() ? desk.tree().get(i.getAsInt()).norm(desk.value(i.getAsInt()).number()) : 0;
     FaderOwner owner = owners[fader];
     if (owner.owned(nanos.getAsLong())) {
       dirty = true; // looked at again until the hand has let go
@@ -283,10 +302,15 @@ public final class SurfaceController implements Listener, Role {
     Parameter p = desk.tree().get(i.getAsInt());
     double norm = p.norm(desk.value(i.getAsInt()).number());
     boolean centred = p.min() < 0 && p.max() == -p.min();
-    return show("ring " + encoder, new Show.Ring(encoder, norm, centred ? Show.RingStyle.CENTRE : Show.RingStyle.FILL));
+    return show(
+        "ring " + encoder,
+        new Show.Ring(encoder, norm, centred ? Show.RingStyle.CENTRE : Show.RingStyle.FILL));
   }
 
-  /** What a unit's parameter says stands as the box reported it; until it has, how far it is believed. */
+  /**
+   * What a unit's parameter says stands as the box reported it; until it has, how far it is
+   * believed.
+   */
   private String lower(int place) {
     OptionalInt i = vpotParameter(place);
     if (i.isEmpty()) {
@@ -299,7 +323,8 @@ public final class SurfaceController implements Listener, Role {
     }
     String word = desk.value(truth.getAsInt()).words();
     return switch (word) {
-      case "reported" -> brief(p, desk.value(desk.tree().require(p.address().path() + "/reported")));
+      case "reported" ->
+          brief(p, desk.value(desk.tree().require(p.address().path() + "/reported")));
       case "byhand" -> brief(p, desk.value(i.getAsInt()));
       default -> word;
     };

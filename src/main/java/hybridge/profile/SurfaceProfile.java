@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a control surface can do and how its bytes look, as its file says. Differences between makers stand here, as
- * abilities; no maker's name stands in the code.
+ * What a control surface can do and how its bytes look, as its file says. Differences between
+ * makers stand here, as abilities; no maker's name stands in the code.
  *
  * @param dialect the family of bytes it speaks
  * @param device the device id in its sysex
@@ -56,9 +56,13 @@ public record SurfaceProfile(
     String id = f.require("id", "maker/model") ? f.text("id", "") : "";
     f.word("class", List.of("surface"), "surface");
     String name = f.text("name", id);
-    String dialect = f.require("dialect", "one of " + String.join(", ", DIALECTS)) ? f.word("dialect", DIALECTS, "mcu") : "mcu";
+    String dialect =
+        f.require("dialect", "one of " + String.join(", ", DIALECTS))
+            ? f.word("dialect", DIALECTS, "mcu")
+            : "mcu";
     Fields evidence = f.child("evidence");
-    String level = evidence.word("level", List.of("document", "measured", "community"), "community");
+    String level =
+        evidence.word("level", List.of("document", "measured", "community"), "community");
     evidence.text("source", "");
     evidence.done();
     int device = hexadecimal(f, "device", 0x14);
@@ -74,10 +78,17 @@ public record SurfaceProfile(
     display.done();
     List<Vector> vectors = f.items("vectors", false, item -> vector(item, problems));
     if (vectors.isEmpty()) {
-      f.wrong("vectors", "none", "golden examples of bytes and what they mean", "take them from the maker's document");
+      f.wrong(
+          "vectors",
+          "none",
+          "golden examples of bytes and what they mean",
+          "take them from the maker's document");
     }
     f.done();
-    return Optional.of(new SurfaceProfile(id, name, dialect, level, device, strips, fullScale, main, touch, cells, columns, vectors));
+    return Optional.of(
+        new SurfaceProfile(
+            id, name, dialect, level, device, strips, fullScale, main, touch, cells, columns,
+            vectors));
   }
 
   private static Vector vector(Fields.Item item, Problems problems) {

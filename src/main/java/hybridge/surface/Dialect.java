@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 /** The bytes of a family of surfaces: pure, with no port and no clock. */
 public interface Dialect {
 
-  /** Feeds bytes as they came in, cut anywhere; events come out in order. Never throws, whatever the bytes. */
+  /**
+   * Feeds bytes as they came in, cut anywhere; events come out in order. Never throws, whatever the
+   * bytes.
+   */
   void receive(byte[] bytes, int length, Consumer<SurfaceEvent> events);
 
   /** One MIDI message that shows this; empty when the surface cannot show it. */

@@ -7,8 +7,8 @@ import java.text.Normalizer;
 import java.util.function.Consumer;
 
 /**
- * The MCU protocol: faders as pitch bend, buttons as notes, V-pots as relative controllers, displays as sysex. Source:
- * Logic Pro 7.2 Dedicated Control Surface Support, appendix B.
+ * The MCU protocol: faders as pitch bend, buttons as notes, V-pots as relative controllers,
+ * displays as sysex. Source: Logic Pro 7.2 Dedicated Control Surface Support, appendix B.
  */
 public final class McuDialect implements Dialect {
   private static final int LONGEST_SYSEX = 256;
@@ -89,7 +89,10 @@ public final class McuDialect implements Dialect {
       }
       for (Button button : Button.values()) {
         int strip = note - note(button);
-        boolean mine = button.perStrip() ? strip >= 0 && strip < Math.min(STRIP_BUTTONS, profile.strips()) : strip == 0;
+        boolean mine =
+            button.perStrip()
+                ? strip >= 0 && strip < Math.min(STRIP_BUTTONS, profile.strips())
+                : strip == 0;
         if (mine) {
           events.accept(new SurfaceEvent.Pressed(button, strip, on));
           return;
@@ -112,7 +115,8 @@ public final class McuDialect implements Dialect {
         yield bytes(PITCH_BEND | s.fader(), position & 0x7F, position >> 7);
       }
       case Show.Led s -> bytes(NOTE_ON, note(s.button()) + s.strip(), s.on() ? 0x7F : 0);
-      case Show.Ring s when s.encoder() < profile.strips() -> bytes(CONTROLLER, RING_CC + s.encoder(), ring(s));
+      case Show.Ring s when s.encoder() < profile.strips() ->
+          bytes(CONTROLLER, RING_CC + s.encoder(), ring(s));
       case Show.Text s when profile.displayCells() > 0 && s.strip() < profile.strips() -> text(s);
       case Show.Fader s -> new byte[0];
       case Show.Ring s -> new byte[0];
@@ -129,7 +133,10 @@ public final class McuDialect implements Dialect {
     return position(a) == position(b);
   }
 
-  /** Lamps 1 to 11, 0 is dark; bits 4–5 the style; bit 6 the lamp below, lit when a centred ring stands in its centre. */
+  /**
+   * Lamps 1 to 11, 0 is dark; bits 4–5 the style; bit 6 the lamp below, lit when a centred ring
+   * stands in its centre.
+   */
   private static int ring(Show.Ring ring) {
     int lamp = (int) Math.rint(Math.clamp(ring.norm(), 0.0, 1.0) * 10) + 1;
     return switch (ring.style()) {
@@ -142,7 +149,15 @@ public final class McuDialect implements Dialect {
   private byte[] text(Show.Text show) {
     int cells = profile.displayCells();
     byte[] message = new byte[7 + cells + 1];
-    int[] header = {0xF0, 0x00, 0x00, 0x66, profile.device(), 0x12, show.strip() * cells + show.line() * profile.displayColumns()};
+    int[] header = {
+      0xF0,
+      0x00,
+      0x00,
+      0x66,
+      profile.device(),
+      0x12,
+      show.strip() * cells + show.line() * profile.displayColumns()
+    };
     for (int i = 0; i < header.length; i++) {
       message[i] = (byte) header[i];
     }
@@ -157,7 +172,9 @@ public final class McuDialect implements Dialect {
 
   /** Letters without their accents; what the display has no sign for becomes a question mark. */
   private static String printable(String text) {
-    String plain = Normalizer.normalize(text.replace("ß", "ss").replace('−', '-').replace('∞', 'o'), Normalizer.Form.NFKD);
+    String plain =
+        Normalizer.normalize(
+            text.replace("ß", "ss").replace('−', '-').replace('∞', 'o'), Normalizer.Form.NFKD);
     return plain.replaceAll("\\p{M}", "").replaceAll("[^\\x20-\\x7E]", "?");
   }
 

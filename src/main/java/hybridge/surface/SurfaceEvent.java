@@ -1,6 +1,9 @@
 package hybridge.surface;
 
-/** What a hand did on a surface. Strips, faders and encoders are counted from 0; the main fader follows the last strip's. */
+/**
+ * What a hand did on a surface. Strips, faders and encoders are counted from 0; the main fader
+ * follows the last strip's.
+ */
 public sealed interface SurfaceEvent {
 
   /**

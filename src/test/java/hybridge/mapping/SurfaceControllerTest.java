@@ -25,10 +25,26 @@ class SurfaceControllerTest {
 
   @BeforeEach
   void start() {
-    console = Console.ofMonoStrips(10, "surfaces: [{id: desk, profile: mackie/control-universal, midi: jack, assign: {vpot-8: /strip/1/trim}}]\n");
+    console =
+        Console.ofMonoStrips(
+            10,
+            "surfaces: [{id: desk, profile: mackie/control-universal, midi: jack, assign: {vpot-8:"
+                + " /strip/1/trim}}]\n");
     Problems problems = new Problems(PROFILE);
-    SurfaceProfile profile = Yaml.read(Path.of(PROFILE), problems).flatMap(n -> SurfaceProfile.read(n, problems)).orElseThrow();
-    surface = new SurfaceController(console.studio.surfaces().getFirst(), profile, new McuDialect(profile), port, console.desk, 10, console.counters, () -> now);
+    SurfaceProfile profile =
+        Yaml.read(Path.of(PROFILE), problems)
+            .flatMap(n -> SurfaceProfile.read(n, problems))
+            .orElseThrow();
+    surface =
+        new SurfaceController(
+            console.studio.surfaces().getFirst(),
+            profile,
+            new McuDialect(profile),
+            port,
+            console.desk,
+            10,
+            console.counters,
+            () -> now);
   }
 
   /** Until nobody has anything to do. */
@@ -45,7 +61,12 @@ class SurfaceControllerTest {
   void atTheStartTheSurfaceIsPaintedFromTheDesk() {
     run();
     assertThat(port.takeSent())
-        .contains("E0 74 5F", "E8 74 5F", "90 10 00", "B0 30 56", "F0 00 00 66 14 12 00 53 31 20 20 20 20 20 F7");
+        .contains(
+            "E0 74 5F",
+            "E8 74 5F",
+            "90 10 00",
+            "B0 30 56",
+            "F0 00 00 66 14 12 00 53 31 20 20 20 20 20 F7");
     later(1000);
     assertThat(port.takeSent()).as("nothing changed, nothing sent").isEmpty();
   }
@@ -55,7 +76,8 @@ class SurfaceControllerTest {
     port.arrive("90 68 7F E0 34 3F");
     run();
     double norm = (0x3F * 128 + 0x34) / 16368.0;
-    assertThat(console.number("/strip/1/fader")).isCloseTo(Law.FADER.value(norm, Double.NEGATIVE_INFINITY, 10), within(1e-12));
+    assertThat(console.number("/strip/1/fader"))
+        .isCloseTo(Law.FADER.value(norm, Double.NEGATIVE_INFINITY, 10), within(1e-12));
     port.arrive("E0 70 7F");
     run();
     assertThat(console.number("/strip/1/fader")).isEqualTo(10);
@@ -79,7 +101,8 @@ class SurfaceControllerTest {
     port.arrive("E0 10 20 90 68 00");
     run();
     later(1000);
-    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E0"))).containsExactly("E0 10 20");
+    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E0")))
+        .containsExactly("E0 10 20");
   }
 
   @Test
@@ -91,7 +114,8 @@ class SurfaceControllerTest {
     later(140);
     assertThat(port.takeSent()).noneMatch(m -> m.startsWith("E1"));
     later(11);
-    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E1"))).containsExactly("E1 00 20");
+    assertThat(port.takeSent().stream().filter(m -> m.startsWith("E1")))
+        .containsExactly("E1 00 20");
   }
 
   @Test
@@ -99,7 +123,12 @@ class SurfaceControllerTest {
     console.set("/strip/1/fader", -6);
     run();
     double before = console.number("/strip/1/fader");
-    String[] told = port.takeSent().stream().filter(m -> m.startsWith("E0")).findFirst().orElseThrow().split(" ");
+    String[] told =
+        port.takeSent().stream()
+            .filter(m -> m.startsWith("E0"))
+            .findFirst()
+            .orElseThrow()
+            .split(" ");
     int position = Integer.parseInt(told[2], 16) * 128 + Integer.parseInt(told[1], 16) + 5;
     port.arrive(String.format("E0 %02X %02X", position & 0x7F, position >> 7));
     run();
@@ -189,9 +218,11 @@ class SurfaceControllerTest {
       port.arrive(bytes);
       later(10);
       for (int p = 0; p < console.desk.tree().size(); p++) {
-        if (console.desk.tree().get(p).numeric() && console.desk.tree().get(p).access() == hybridge.value.Access.SET) {
+        if (console.desk.tree().get(p).numeric()
+            && console.desk.tree().get(p).access() == hybridge.value.Access.SET) {
           double v = console.desk.value(p).number();
-          assertThat(v).isBetween(console.desk.tree().get(p).min(), console.desk.tree().get(p).max());
+          assertThat(v)
+              .isBetween(console.desk.tree().get(p).min(), console.desk.tree().get(p).max());
         }
       }
     }

@@ -25,7 +25,8 @@ class SurfaceVectorsTest {
 
   static SurfaceProfile profile(Path file) {
     Problems problems = new Problems(file.toString());
-    SurfaceProfile profile = Yaml.read(file, problems).flatMap(n -> SurfaceProfile.read(n, problems)).orElse(null);
+    SurfaceProfile profile =
+        Yaml.read(file, problems).flatMap(n -> SurfaceProfile.read(n, problems)).orElse(null);
     assertThat(problems.list()).isEmpty();
     return profile;
   }
@@ -60,16 +61,24 @@ class SurfaceVectorsTest {
 
   private static String words(SurfaceEvent event) {
     return switch (event) {
-      case SurfaceEvent.Moved e -> "fader-" + (e.fader() + 1) + " moved to " + hybridge.value.Numbers.text(Math.round(e.norm() * 1e4) / 1e4);
-      case SurfaceEvent.Touched e -> "fader-" + (e.fader() + 1) + (e.held() ? " touched" : " released");
+      case SurfaceEvent.Moved e ->
+          "fader-"
+              + (e.fader() + 1)
+              + " moved to "
+              + hybridge.value.Numbers.text(Math.round(e.norm() * 1e4) / 1e4);
+      case SurfaceEvent.Touched e ->
+          "fader-" + (e.fader() + 1) + (e.held() ? " touched" : " released");
       case SurfaceEvent.Turned e -> "vpot-" + (e.encoder() + 1) + " turned " + e.ticks();
-      case SurfaceEvent.Pressed e -> button(e.button(), e.strip()) + (e.on() ? " pressed" : " let go");
+      case SurfaceEvent.Pressed e ->
+          button(e.button(), e.strip()) + (e.on() ? " pressed" : " let go");
     };
   }
 
   private static String button(Button button, int strip) {
     String name = button.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return !button.perStrip() ? name : button == Button.VPOT ? "vpot-" + (strip + 1) + "-push" : name + "-" + (strip + 1);
+    return !button.perStrip()
+        ? name
+        : button == Button.VPOT ? "vpot-" + (strip + 1) + "-push" : name + "-" + (strip + 1);
   }
 
   private static Show show(String words) {
@@ -82,18 +91,22 @@ class SurfaceVectorsTest {
     String last = w[w.length - 1];
     return switch (what) {
       case "fader" -> new Show.Fader(place, Double.parseDouble(last));
-      case "mute", "solo" -> new Show.Led(Button.valueOf(what.toUpperCase(Locale.ROOT)), place, last.equals("on"));
+      case "mute", "solo" ->
+          new Show.Led(Button.valueOf(what.toUpperCase(Locale.ROOT)), place, last.equals("on"));
       default ->
           new Show.Ring(
               place,
               last.equals("dark") ? 0 : Double.parseDouble(last),
-              last.equals("dark") ? Show.RingStyle.OFF : w[1].equals("filled") ? Show.RingStyle.FILL : Show.RingStyle.CENTRE);
+              last.equals("dark")
+                  ? Show.RingStyle.OFF
+                  : w[1].equals("filled") ? Show.RingStyle.FILL : Show.RingStyle.CENTRE);
     };
   }
 
   @Test
   void aMillionRandomBytesAreHarmless() {
-    Dialect dialect = new McuDialect(profile(Path.of("device-profiles/surfaces/mackie/control-universal.yaml")));
+    Dialect dialect =
+        new McuDialect(profile(Path.of("device-profiles/surfaces/mackie/control-universal.yaml")));
     Random random = new Random(7);
     byte[] bytes = new byte[1000];
     int[] events = new int[1];

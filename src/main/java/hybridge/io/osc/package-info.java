@@ -1,0 +1,2 @@
+/** OSC over UDP. */
+package hybridge.io.osc;

@@ -1,0 +1,296 @@
+package hybridge.io.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hybridge.desk.Desk;
+import hybridge.desk.Outcome;
+import hybridge.desk.Request;
+import hybridge.desk.View;
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.rt.MoveRing;
+import hybridge.value.AddressPattern;
+import hybridge.value.Origin;
+import hybridge.value.Problem;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP API: parameters and health. Listens on loopback unless told otherwise, and then only
+ * with a token. A request whose {@code Host} or {@code Origin} is not ours is refused, so that no
+ * page of a stranger can reach the desk through the engineer's browser.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final String PARAMETERS = "/api/parameters";
+  private static final long PATIENCE_SECONDS = 5;
+  private static final long LONGEST_BODY = 1 << 16;
+
+  private final Desk desk;
+  private final Counters counters;
+  private final String listen;
+  private final String token;
+  private final Supplier<Map<String, Object>> health;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Javalin server;
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0: any free one
+   * @param token what strangers must show; null on loopback
+   * @param health what {@code /api/health} answers
+   * @throws IOException if the port cannot be had
+   */
+  public WebServer(
+      Desk desk,
+      Counters counters,
+      String listen,
+      int port,
+      String token,
+      Supplier<Map<String, Object>> health)
+      throws IOException {
+    this.desk = desk;
+    this.counters = counters;
+    this.listen = listen;
+    this.token = token;
+    this.health = health;
+    this.server =
+        Javalin.create(
+            config -> {
+              config.showJavalinBanner = false;
+              config.startupWatcherEnabled = false;
+              config.http.maxRequestSize = LONGEST_BODY;
+              config.useVirtualThreads = false;
+              config.jetty.defaultHost = listen;
+            });
+    server.before(this::guard);
+    server.get(PARAMETERS, this::list);
+    server.get(PARAMETERS + "/<address>", this::get);
+    server.put(PARAMETERS + "/<address>", this::put);
+    server.get("/api/health", ctx -> answer(ctx, 200, health.get()));
+    server.get("/metrics", this::metrics);
+    server.error(
+        404,
+        ctx -> {
+          if (ctx.resultInputStream() == null) {
+            answer(
+                ctx,
+                404,
+                List.of(
+                    problem(
+                        ctx.path(),
+                        "an unknown path",
+                        "/api/parameters, /api/health or /metrics",
+                        "")));
+          }
+        });
+    try {
+      server.start(port);
+    } catch (JavalinBindException e) {
+      throw new IOException(
+          "the API cannot listen on "
+              + listen
+              + ":"
+              + port
+              + "; is another program there? try web: {port: 0}",
+          e);
+    }
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Where it listens, as a URL. */
+  public String url() {
+    return "http://" + (listen.contains(":") ? "[" + listen + "]" : listen) + ":" + port();
+  }
+
+  private void guard(Context ctx) {
+    if (!oursByName(ctx.header("Host")) || !oursByOrigin(ctx.header("Origin"))) {
+      refuse(ctx, 403, "Host or Origin of another site", "a request to this address itself");
+    } else if (token != null && !tokenShown(ctx)) {
+      refuse(ctx, 401, "no token, or a wrong one", "Authorization: Bearer TOKEN");
+    }
+  }
+
+  private void refuse(Context ctx, int status, String found, String wanted) {
+    counters.count(Health.WEB_REFUSED);
+    answer(ctx, status, List.of(problem(ctx.path(), found, wanted, "")));
+    ctx.skipRemainingHandlers();
+  }
+
+  private boolean oursByName(String host) {
+    if (host == null) {
+      return false;
+    }
+    String name = host.replaceAll(":\\d+$", "");
+    String port = host.substring(name.length());
+    boolean known = Set.of("127.0.0.1", "localhost", "[::1]", listen).contains(name);
+    // With a token, names of the studio's network are fine: a foreign page does not know the token.
+    return (known || token != null) && (port.isEmpty() || port.equals(":" + port()));
+  }
+
+  private boolean oursByOrigin(String origin) {
+    if (origin == null) {
+      return true;
+    }
+    return origin.startsWith("http://")
+        && oursByName(origin.substring("http://".length()))
+        && origin.endsWith(":" + port());
+  }
+
+  private boolean tokenShown(Context ctx) {
+    String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
+    byte[] shown = header.replaceFirst("^Bearer ", "").getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(shown, token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void list(Context ctx) {
+    String pattern = Optional.ofNullable(ctx.queryParam("pattern")).orElse("/");
+    try {
+      answer(
+          ctx,
+          200,
+          desk.tree().match(AddressPattern.parse(pattern)).stream()
+              .map(i -> View.of(desk, i))
+              .toList());
+    } catch (IllegalArgumentException e) {
+      answer(
+          ctx,
+          422,
+          List.of(problem("pattern", e.getMessage(), "a pattern such as /strip/*/fader", "")));
+    }
+  }
+
+  private OptionalInt find(Context ctx) {
+    String address = "/" + ctx.pathParam("address");
+    OptionalInt index = desk.tree().find(address);
+    if (index.isEmpty()) {
+      answer(
+          ctx,
+          404,
+          List.of(
+              problem(
+                  address,
+                  "an unknown address",
+                  "the address of a parameter",
+                  desk.tree().suggest(address))));
+    }
+    return index;
+  }
+
+  private void get(Context ctx) {
+    find(ctx).ifPresent(i -> answer(ctx, 200, View.of(desk, i)));
+  }
+
+  private void put(Context ctx) throws InterruptedException, ExecutionException {
+    OptionalInt index = find(ctx);
+    if (index.isEmpty()) {
+      return;
+    }
+    String address = desk.tree().get(index.getAsInt()).address().path();
+    Origin origin = Origin.web(ctx.ip() + ":" + ctx.req().getRemotePort());
+    Request request;
+    try {
+      request = request(index.getAsInt(), json.readTree(ctx.body()), origin);
+    } catch (JsonProcessingException e) {
+      counters.count(Health.MOVES_REFUSED);
+      answer(
+          ctx,
+          422,
+          List.of(
+              problem(address, "a body that is not JSON", "{\"value\": …} or {\"norm\": …}", "")));
+      return;
+    } catch (IllegalArgumentException e) {
+      counters.count(Health.MOVES_REFUSED);
+      answer(
+          ctx,
+          422,
+          List.of(problem(address, e.getMessage(), "{\"value\": …} or {\"norm\": 0..1}", "")));
+      return;
+    }
+    try {
+      switch (desk.ask(request).get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        case Outcome.Held held -> answer(ctx, 200, View.of(desk, index.getAsInt()));
+        case Outcome.Refused(String found, String wanted) ->
+            answer(ctx, 422, List.of(problem(address, found, wanted, "")));
+      }
+    } catch (TimeoutException e) {
+      answer(
+          ctx,
+          503,
+          List.of(
+              problem(
+                  address,
+                  "no answer from the desk",
+                  "an answer within " + PATIENCE_SECONDS + " s",
+                  "")));
+    }
+  }
+
+  private static Request request(int index, JsonNode body, Origin origin) {
+    if (body != null && body.isObject() && body.size() == 1) {
+      JsonNode value = body.get("value");
+      if (value != null && value.isValueNode() && !value.isNull()) {
+        Object raw =
+            value.isNumber()
+                ? value.numberValue()
+                : value.isBoolean() ? (Object) value.booleanValue() : value.asText();
+        return new Request.Set(index, raw, origin, MoveRing.NOW);
+      }
+      JsonNode norm = body.get("norm");
+      if (norm != null && norm.isNumber()) {
+        double n = norm.doubleValue();
+        if (n < 0 || n > 1) {
+          throw new IllegalArgumentException("norm " + norm.asText());
+        }
+        return new Request.SetNorm(index, n, origin, MoveRing.NOW);
+      }
+    }
+    String found = body == null || body.isMissingNode() ? "nothing" : body.toString();
+    throw new IllegalArgumentException(found.length() > 80 ? found.substring(0, 77) + "…" : found);
+  }
+
+  private void metrics(Context ctx) {
+    StringBuilder s = new StringBuilder();
+    for (Health h : Health.values()) {
+      String name = "hybridge_" + h.name().toLowerCase(java.util.Locale.ROOT) + "_total";
+      s.append("# HELP ").append(name).append(' ').append(h.label()).append('\n');
+      s.append("# TYPE ").append(name).append(" counter\n");
+      s.append(name).append(' ').append(counters.read(h)).append('\n');
+    }
+    ctx.contentType("text/plain; version=0.0.4").result(s.toString());
+  }
+
+  private static Problem problem(String at, String found, String wanted, String hint) {
+    return new Problem("api", 0, at, found, wanted, hint);
+  }
+
+  private void answer(Context ctx, int status, Object body) {
+    try {
+      ctx.status(status).contentType("application/json").result(json.writeValueAsString(body));
+    } catch (JsonProcessingException e) {
+      ctx.status(500).result(e.getOriginalMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,2 @@
+/** The HTTP API and the metrics. */
+package hybridge.io.web;
