@@ -11,11 +11,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
       CheckCommand.class,
       ParamsCommand.class,
       GetCommand.class,
       SetCommand.class,
-      RenderCommand.class
+      RenderCommand.class,
+      ProfileCommand.class
     })
 public final class Main {
 

@@ -1,14 +1,16 @@
 package hybridge.app;
 
 import hybridge.desk.Tree;
+import hybridge.mapping.SurfaceController;
 import hybridge.planner.EngineFeed;
+import hybridge.profile.Profiles;
+import hybridge.profile.SurfaceProfile;
+import hybridge.rack.UnitProfiles;
 import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
-import hybridge.value.Parameter;
 import hybridge.value.Problems;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +18,8 @@ import java.util.Optional;
 final class StudioLoader {
 
   /** A studio whose every name is known, and its tree. */
-  record Loaded(Studio studio, Tree tree) {}
+  record Loaded(
+      Studio studio, Tree tree, UnitProfiles unitProfiles, Map<String, SurfaceProfile> surfaceProfiles) {}
 
   private StudioLoader() {}
 
@@ -34,9 +37,25 @@ final class StudioLoader {
   /** Looks up what a studio names, makes its tree and notes what does not fit. */
   static Loaded complete(Studio studio, Problems problems) {
     EngineFeed.check(studio, problems);
-    Map<String, List<Parameter>> models = new HashMap<>();
-    Tree tree = Tree.of(studio, models);
+    Profiles profiles = new Profiles(studio.folder());
+    UnitProfiles units = UnitProfiles.of(studio, profiles, problems);
+    Map<String, SurfaceProfile> surfaces = surfaces(studio, profiles, problems);
+    Tree tree = Tree.of(studio, units.models());
     tree.check(studio, problems);
-    return new Loaded(studio, tree);
+    return new Loaded(studio, tree, units, surfaces);
+  }
+
+  private static Map<String, SurfaceProfile> surfaces(Studio studio, Profiles profiles, Problems problems) {
+    Map<String, SurfaceProfile> found = new HashMap<>();
+    for (Studio.Surface surface : studio.surfaces()) {
+      profiles
+          .surface(surface.profile(), surface.line(), "surfaces." + surface.id() + ".profile", problems)
+          .ifPresent(
+              profile -> {
+                found.put(surface.id(), profile);
+                SurfaceController.check(surface, profile, problems);
+              });
+    }
+    return found;
   }
 }

@@ -123,10 +123,33 @@ public final class Profiles {
     return profile;
   }
 
-  /** A hint for an id that is not here. */
+  /**
+   * Reads the profile of a surface; what is wrong with the file is noted under its own name, that
+   * there is none at the place that asked for it.
+   */
+  public Optional<SurfaceProfile> surface(String id, int line, String at, Problems problems) {
+    Optional<Source> source = source(id, Kind.SURFACE);
+    if (source.isEmpty()) {
+      if (!id.isEmpty()) {
+        problems.add(line, at, "'" + id + "'", "the id of a surface profile", suggest(id, Kind.SURFACE));
+      }
+      return Optional.empty();
+    }
+    Problems own = new Problems(source.get().place());
+    Optional<SurfaceProfile> profile =
+        Yaml.parse(source.get().text(), own).flatMap(node -> SurfaceProfile.read(node, own));
+    problems.addAll(own.list());
+    return own.none() ? profile : Optional.empty();
+  }
+
+  /** A hint for an id of an outboard profile that is not here. */
   public String suggest(String id) {
+    return suggest(id, Kind.OUTBOARD);
+  }
+
+  private String suggest(String id, Kind kind) {
     Collection<String> known =
-        list().stream().filter(e -> e.kind() == Kind.OUTBOARD).map(Entry::id).toList();
+        list().stream().filter(e -> e.kind() == kind).map(Entry::id).toList();
     String near = Suggest.near(id, known);
     return near.isEmpty() ? "'hybridge profile list' lists them all" : near;
   }

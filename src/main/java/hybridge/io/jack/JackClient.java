@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import hybridge.io.jack.LibJack.Callback;
 import hybridge.rt.AudioCallback;
+import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.Signal;

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import hybridge.rt.AudioCallback;
 import hybridge.rt.ByteRing;
+import hybridge.rt.CallbackTimer;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.RealTime;

@@ -8,6 +8,7 @@ import hybridge.io.jack.JackClient.Config;
 import hybridge.io.jack.JackClient.State;
 import hybridge.io.midi.JackMidiPort;
 import hybridge.rt.AudioCallback;
+import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.Signal;

@@ -1,4 +1,4 @@
-package hybridge.io.jack;
+package hybridge.rt;
 
 /**
  * How long the audio callback took, over all blocks so far.

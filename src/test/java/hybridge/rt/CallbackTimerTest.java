@@ -1,4 +1,4 @@
-package hybridge.io.jack;
+package hybridge.rt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -25,21 +25,21 @@ class CallbackTimerTest {
     assertThat(times.count()).isEqualTo(10_000);
     assertThat(times.medianMicros()).isCloseTo(5_000, within(80.0));
     assertThat(times.p999Micros()).isCloseTo(9_990, within(160.0));
-    assertThat(times.maxMicros()).isEqualTo(10_000);
+    assertThat(times.maxMicros()).isCloseTo(10_000, within(100.0));
   }
 
   @Test
   void outOfRangeIsClamped() {
     timer.record(-5);
-    assertThat(timer.read().maxMicros()).isZero();
+    assertThat(timer.read().maxMicros()).isEqualTo(0.001);
     timer.record(Long.MAX_VALUE);
-    assertThat(timer.read().maxMicros()).isEqualTo(((1L << 36) - 1) / 1e3);
+    assertThat(timer.read().maxMicros()).isCloseTo(60e6, within(0.6e6));
   }
 
   @Property(tries = 500)
-  void oneDurationIsKeptWithinItsBucket(@ForAll @LongRange(min = 0, max = 68_000_000_000L) long n) {
+  void oneDurationIsKeptWithinItsBucket(@ForAll @LongRange(min = 0, max = 59_000_000_000L) long n) {
     CallbackTimer fresh = new CallbackTimer();
     fresh.record(n);
-    assertThat(fresh.read().medianMicros() * 1e3).isCloseTo(n, within(n / 64.0 + 1));
+    assertThat(fresh.read().medianMicros() * 1e3).isCloseTo(n, within(n / 100.0 + 1));
   }
 }

@@ -1,0 +1,187 @@
+package hybridge.app;
+
+import hybridge.desk.Desk;
+import hybridge.desk.View;
+import hybridge.io.audio.Recorder;
+import hybridge.io.audio.WavWriter;
+import hybridge.io.serial.PseudoTerminal;
+import hybridge.io.serial.SimulatedPort;
+import hybridge.outboard.Simulator;
+import hybridge.profile.Profiles;
+import hybridge.rt.RoleThread;
+import hybridge.rt.Signal;
+import hybridge.simrack.Band;
+import hybridge.simrack.LineBox;
+import hybridge.simrack.VirtualSurface;
+import hybridge.studio.Studio;
+import hybridge.studio.StudioReader;
+import hybridge.value.Numbers;
+import hybridge.value.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "demo", description = "Plays the embedded studio: nothing has to be connected or installed.")
+final class DemoCommand implements Callable<Integer> {
+  private static final String STUDIO = "/demo-studio.yaml";
+  private static final int BLOCK = 128;
+  private static final int RATE = 48_000;
+  private static final int SEND = 2;
+  private static final int RETURN = 11;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
+  private Double seconds;
+
+  @Option(names = "--print", paramLabel = "OUT.wav", description = "Write the main output to a file.")
+  private Path print;
+
+  @Option(names = "--web-port", paramLabel = "PORT", description = "Where the API listens; 0 takes any free port (default: 7070).")
+  private Integer webPort;
+
+  @Option(names = "--osc-port", paramLabel = "PORT", description = "Where OSC listens; 0 takes any free port (default: 9010).")
+  private Integer oscPort;
+
+  @Option(names = "--force", description = "Replace OUT.wav if it exists.")
+  private boolean force;
+
+  private Recorder recorder;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Simulator simulator = new Simulator(new Profiles(Path.of(".")).unit("generic/line-compressor", new Problems("demo")).orElseThrow(), Set.of());
+    Stop stop = new Stop();
+    try (PseudoTerminal terminal = PseudoTerminal.open();
+        SimulatedPort box = SimulatedPort.on(terminal, simulator)) {
+      StudioLoader.Loaded loaded = studio(box.name());
+      Studio.Audio audio = loaded.studio().audio();
+      LineBox sound = new LineBox(simulator, audio.rate(), LineBox.Character.GENTLE);
+      Band band = new Band(audio.rate());
+      VirtualSurface hands = new VirtualSurface("desk");
+      Daemon.Embedded embedded =
+          new Daemon.Embedded(
+              surface -> hands,
+              (out, in, frames) -> {
+                band.play(in, frames);
+                sound.process(out[SEND], in[RETURN], frames);
+              },
+              console -> List.of(new DemoScript(hands, console.feed().engine(), audio.rate())));
+      long limit = seconds == null ? NEVER : Math.round(seconds * audio.rate());
+      WavWriter wav = print == null ? null : writer(audio.rate());
+      try (Daemon daemon = new Daemon(loaded, embedded, engine -> tap(engine, wav, limit))) {
+        RoleThread disk = recorder == null ? null : new RoleThread("recorder", Signal.ofJava(), List.of(recorder)).start();
+        introduce(daemon, box.name());
+        watch(daemon, hands, stop, limit);
+        if (disk != null) {
+          disk.close();
+        }
+      }
+      return recorder == null ? Exit.DONE : finish();
+    }
+  }
+
+  private WavWriter writer(int rate) throws IOException {
+    try {
+      return new WavWriter(print, 2, rate, 32, force);
+    } catch (FileAlreadyExistsException e) {
+      throw Exit.WrongInput.of("--print", "", print + ", which exists", "a new file", "--force replaces it");
+    }
+  }
+
+  private hybridge.rt.AudioCallback tap(hybridge.rt.AudioCallback engine, WavWriter wav, long limit) {
+    if (wav == null) {
+      return engine;
+    }
+    recorder = new Recorder(engine, wav, 0, 1, limit);
+    return recorder;
+  }
+
+  private int finish() throws IOException {
+    recorder.close();
+    if (recorder.lostFrames() > 0) {
+      System.err.println("the print is not whole: " + recorder.lostFrames() + " frames were lost because the disk was too slow");
+      return Exit.FAILED;
+    }
+    System.out.println("printed " + print);
+    return Exit.DONE;
+  }
+
+  private StudioLoader.Loaded studio(String pty) throws IOException {
+    String text;
+    try (InputStream in = DemoCommand.class.getResourceAsStream(STUDIO)) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    // What comes back is a block later than what left, and then later by the box's converters.
+    text = text.replace("PTY", "\"" + pty + "\"").replace("BLOCK", String.valueOf(BLOCK)).replace("RATE", String.valueOf(RATE)).replace("DELAY", Numbers.text(BLOCK + LineBox.Character.GENTLE.delayFrames()));
+    if (webPort != null) {
+      text += "web: {port: " + webPort + "}\n";
+    }
+    if (oscPort != null) {
+      text += "osc: {port: " + oscPort + "}\n";
+    }
+    Problems problems = new Problems("demo");
+    Studio studio = StudioReader.parse(text, Path.of("demo-studio.yaml"), problems).orElseThrow();
+    StudioLoader.Loaded loaded = StudioLoader.complete(studio, problems);
+    if (!problems.none()) {
+      throw new Exit.WrongInput(problems.list());
+    }
+    return loaded;
+  }
+
+  private static void introduce(Daemon daemon, String pty) {
+    System.out.println(
+        """
+        Eight synthesised players go through the console to main. The lead leaves on output 3 to a compressor, which is
+        a box of its own behind a pseudo-terminal, and comes back on input 12, aligned to the fraction of a frame.
+        A virtual controller rides: the lead's fader, main, a mute, and V-pot 8, which turns the box's threshold.
+        """);
+    System.out.println("Try, in another terminal:   ./hybridge set /strip/7/fader -20 --url " + daemon.webUrl());
+    System.out.println("                            ./hybridge get /unit/vox-comp/threshold --url " + daemon.webUrl());
+    System.out.println(daemon.readyLine(Map.of("pty.vox-comp", pty)));
+  }
+
+  private void watch(Daemon daemon, VirtualSurface hands, Stop stop, long limit) throws InterruptedException {
+    long told = -1;
+    while (!stop.await(50)) {
+      long frame = daemon.console().feed().engine().frame();
+      if (frame / RATE != told) {
+        told = frame / RATE;
+        System.out.println(line(daemon.desk(), hands, told));
+      }
+      if (recorder != null ? recorder.full() : frame >= limit) {
+        return;
+      }
+    }
+  }
+
+  /** One second of the demo: levels after the faders, the box, what the controller's last display shows. */
+  private static String line(Desk desk, VirtualSurface hands, long second) {
+    StringBuilder s = new StringBuilder(String.format(Locale.ROOT, "%2d:%02d", second / 60, second % 60));
+    s.append("  main ").append(level(desk, "/main/meter/left/peak")).append(level(desk, "/main/meter/right/peak")).append(" dBFS |");
+    for (int strip = 1; strip <= Band.PLAYERS.size(); strip++) {
+      boolean muted = desk.value(desk.tree().require("/strip/" + strip + "/mute")).number() != 0;
+      s.append(' ').append(Band.PLAYERS.get(strip - 1)).append(muted ? "  mute" : level(desk, "/strip/" + strip + "/meter/peak"));
+    }
+    String at = "/unit/vox-comp/";
+    int reported = desk.tree().require(at + "threshold/reported");
+    s.append(" | vox-comp ").append(desk.value(desk.tree().require(at + "state")).words());
+    s.append(", threshold ").append(View.text(desk.tree().get(reported), desk.value(reported)));
+    s.append(" (").append(desk.value(desk.tree().require(at + "threshold/truth")).words()).append(')');
+    s.append(", display '").append(hands.text(7, 1)).append('\'');
+    return s.toString();
+  }
+
+  private static String level(Desk desk, String address) {
+    double db = desk.value(desk.tree().require(address)).number();
+    return Double.isInfinite(db) || db < -99 ? "   -oo" : String.format(Locale.ROOT, "%6.1f", db);
+  }
+}
