@@ -42,15 +42,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A studio that runs: builds the parts from the bottom up, starts the roles, stops them in reverse.
  *
- * <p>Threads: the driver's audio thread; {@code control} with surfaces, desk and engine feed; one for each wire to a unit;
- * OSC's two; the web server's own.
+ * <p>Threads: the driver's audio thread; {@code control} with surfaces, desk and engine feed; one
+ * for each wire to a unit; OSC's two; the web server's own.
  */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   /** What {@code demo} puts in the place of the real world; empty for {@code run}. */
   record Embedded(
-      Function<Studio.Surface, Port> ports, SimulatedInterface.World world, Function<OfflineConsole, List<Role>> roles) {}
+      Function<Studio.Surface, Port> ports,
+      SimulatedInterface.World world,
+      Function<OfflineConsole, List<Role>> roles) {}
 
   private final StudioLoader.Loaded loaded;
   private final Studio studio;
@@ -66,10 +68,12 @@ final class Daemon implements AutoCloseable {
    * Builds and starts everything.
    *
    * @param embedded null: the real world
-   * @param tap stands between driver and engine, such as a recorder; takes the engine, gives what the driver is to call
+   * @param tap stands between driver and engine, such as a recorder; takes the engine, gives what
+   *     the driver is to call
    * @throws Exit.Failure if a part cannot be had; everything that was started is stopped again
    */
-  Daemon(StudioLoader.Loaded loaded, Embedded embedded, Function<AudioCallback, AudioCallback> tap) {
+  Daemon(
+      StudioLoader.Loaded loaded, Embedded embedded, Function<AudioCallback, AudioCallback> tap) {
     this.loaded = loaded;
     this.studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
@@ -106,9 +110,23 @@ final class Daemon implements AutoCloseable {
       if (!throughJack) {
         parts.push(driver);
       }
-      osc = new OscServer(console.desk(), counters(), studio.osc().listen(), studio.osc().port(), studio.osc().allow()).start();
+      osc =
+          new OscServer(
+                  console.desk(),
+                  counters(),
+                  studio.osc().listen(),
+                  studio.osc().port(),
+                  studio.osc().allow())
+              .start();
       parts.push(osc);
-      web = new WebServer(console.desk(), counters(), studio.web().listen(), studio.web().port(), studio.web().token(), this::health);
+      web =
+          new WebServer(
+              console.desk(),
+              counters(),
+              studio.web().listen(),
+              studio.web().port(),
+              studio.web().token(),
+              this::health);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -139,14 +157,20 @@ final class Daemon implements AutoCloseable {
     Studio.Audio a = studio.audio();
     JackClient.Config config =
         new JackClient.Config(
-            a.client(), null, inputs, outputs, inputs + outputs == 0 ? 0 : a.rate(), a.connectPhysical());
+            a.client(),
+            null,
+            inputs,
+            outputs,
+            inputs + outputs == 0 ? 0 : a.rate(),
+            a.connectPhysical());
     return new JackClient(config, callback, counters(), signal);
   }
 
   private static Port jackPort(JackClient jack, Studio.Surface surface) {
     JackMidiPort port = new JackMidiPort(jack.midi(surface.id()));
     if (surface.midi().in().isPresent() || surface.midi().out().isPresent()) {
-      jack.connectMidi(surface.id(), surface.midi().in().orElse(null), surface.midi().out().orElse(null));
+      jack.connectMidi(
+          surface.id(), surface.midi().in().orElse(null), surface.midi().out().orElse(null));
     }
     return port;
   }
@@ -154,11 +178,19 @@ final class Daemon implements AutoCloseable {
   private SurfaceController controller(Studio.Surface surface, Port port) {
     SurfaceProfile profile = loaded.surfaceProfiles().get(surface.id());
     return new SurfaceController(
-        surface, profile, new McuDialect(profile), port, console.desk(), studio.strips().size(), counters(), System::nanoTime);
+        surface,
+        profile,
+        new McuDialect(profile),
+        port,
+        console.desk(),
+        studio.strips().size(),
+        counters(),
+        System::nanoTime);
   }
 
   private void rack() {
-    Set<String> named = studio.values().stream().map(Studio.StartValue::address).collect(Collectors.toSet());
+    Set<String> named =
+        studio.values().stream().map(Studio.StartValue::address).collect(Collectors.toSet());
     Rack rack = new Rack(console.desk(), named::contains, counters());
     for (Studio.Unit unit : studio.units()) {
       UnitProfile profile = loaded.unitProfiles().byUnit().get(unit.name());
@@ -197,8 +229,13 @@ final class Daemon implements AutoCloseable {
 
       @Override
       public String describe() {
-        return "jack " + client.state().name().toLowerCase(java.util.Locale.ROOT) + ", " + client.rate() + " Hz, "
-            + client.blockFrames() + " frames";
+        return "jack "
+            + client.state().name().toLowerCase(java.util.Locale.ROOT)
+            + ", "
+            + client.rate()
+            + " Hz, "
+            + client.blockFrames()
+            + " frames";
       }
 
       @Override
@@ -217,7 +254,9 @@ final class Daemon implements AutoCloseable {
     Studio.Audio a = studio.audio();
     SimulatedInterface.World world = embedded == null ? (out, in, frames) -> {} : embedded.world();
     SimulatedInterface simulated =
-        new SimulatedInterface(callback, world, a.inputs(), a.outputs(), a.block(), a.rate(), counters()).start();
+        new SimulatedInterface(
+                callback, world, a.inputs(), a.outputs(), a.block(), a.rate(), counters())
+            .start();
     return new AudioDriver() {
       @Override
       public CallbackTimes times() {
@@ -268,7 +307,10 @@ final class Daemon implements AutoCloseable {
   /** The line that says that everything is up. */
   String readyLine(Map<String, String> more) {
     StringBuilder line = new StringBuilder("ready web=" + web.url());
-    line.append(" osc=").append(osc.address().getAddress().getHostAddress()).append(':').append(osc.address().getPort());
+    line.append(" osc=")
+        .append(osc.address().getAddress().getHostAddress())
+        .append(':')
+        .append(osc.address().getPort());
     more.forEach((key, value) -> line.append(' ').append(key).append('=').append(value));
     return line.toString();
   }

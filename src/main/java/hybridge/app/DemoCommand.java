@@ -30,7 +30,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "demo", description = "Plays the embedded studio: nothing has to be connected or installed.")
+@Command(
+    name = "demo",
+    description = "Plays the embedded studio: nothing has to be connected or installed.")
 final class DemoCommand implements Callable<Integer> {
   private static final String STUDIO = "/demo-studio.yaml";
   private static final int BLOCK = 128;
@@ -42,13 +44,22 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
   private Double seconds;
 
-  @Option(names = "--print", paramLabel = "OUT.wav", description = "Write the main output to a file.")
+  @Option(
+      names = "--print",
+      paramLabel = "OUT.wav",
+      description = "Write the main output to a file.")
   private Path print;
 
-  @Option(names = "--web-port", paramLabel = "PORT", description = "Where the API listens; 0 takes any free port (default: 7070).")
+  @Option(
+      names = "--web-port",
+      paramLabel = "PORT",
+      description = "Where the API listens; 0 takes any free port (default: 7070).")
   private Integer webPort;
 
-  @Option(names = "--osc-port", paramLabel = "PORT", description = "Where OSC listens; 0 takes any free port (default: 9010).")
+  @Option(
+      names = "--osc-port",
+      paramLabel = "PORT",
+      description = "Where OSC listens; 0 takes any free port (default: 9010).")
   private Integer oscPort;
 
   @Option(names = "--force", description = "Replace OUT.wav if it exists.")
@@ -58,7 +69,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Simulator simulator = new Simulator(new Profiles(Path.of(".")).unit("generic/line-compressor", new Problems("demo")).orElseThrow(), Set.of());
+    Simulator simulator =
+        new Simulator(
+            new Profiles(Path.of("."))
+                .unit("generic/line-compressor", new Problems("demo"))
+                .orElseThrow(),
+            Set.of());
     Stop stop = new Stop();
     try (PseudoTerminal terminal = PseudoTerminal.open();
         SimulatedPort box = SimulatedPort.on(terminal, simulator)) {
@@ -78,7 +94,10 @@ final class DemoCommand implements Callable<Integer> {
       long limit = seconds == null ? NEVER : Math.round(seconds * audio.rate());
       WavWriter wav = print == null ? null : writer(audio.rate());
       try (Daemon daemon = new Daemon(loaded, embedded, engine -> tap(engine, wav, limit))) {
-        RoleThread disk = recorder == null ? null : new RoleThread("recorder", Signal.ofJava(), List.of(recorder)).start();
+        RoleThread disk =
+            recorder == null
+                ? null
+                : new RoleThread("recorder", Signal.ofJava(), List.of(recorder)).start();
         introduce(daemon, box.name());
         watch(daemon, hands, stop, limit);
         if (disk != null) {
@@ -93,11 +112,13 @@ final class DemoCommand implements Callable<Integer> {
     try {
       return new WavWriter(print, 2, rate, 32, force);
     } catch (FileAlreadyExistsException e) {
-      throw Exit.WrongInput.of("--print", "", print + ", which exists", "a new file", "--force replaces it");
+      throw Exit.WrongInput.of(
+          "--print", "", print + ", which exists", "a new file", "--force replaces it");
     }
   }
 
-  private hybridge.rt.AudioCallback tap(hybridge.rt.AudioCallback engine, WavWriter wav, long limit) {
+  private hybridge.rt.AudioCallback tap(
+      hybridge.rt.AudioCallback engine, WavWriter wav, long limit) {
     if (wav == null) {
       return engine;
     }
@@ -108,7 +129,10 @@ final class DemoCommand implements Callable<Integer> {
   private int finish() throws IOException {
     recorder.close();
     if (recorder.lostFrames() > 0) {
-      System.err.println("the print is not whole: " + recorder.lostFrames() + " frames were lost because the disk was too slow");
+      System.err.println(
+          "the print is not whole: "
+              + recorder.lostFrames()
+              + " frames were lost because the disk was too slow");
       return Exit.FAILED;
     }
     System.out.println("printed " + print);
@@ -121,7 +145,11 @@ final class DemoCommand implements Callable<Integer> {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     // What comes back is a block later than what left, and then later by the box's converters.
-    text = text.replace("PTY", "\"" + pty + "\"").replace("BLOCK", String.valueOf(BLOCK)).replace("RATE", String.valueOf(RATE)).replace("DELAY", Numbers.text(BLOCK + LineBox.Character.GENTLE.delayFrames()));
+    text =
+        text.replace("PTY", "\"" + pty + "\"")
+            .replace("BLOCK", String.valueOf(BLOCK))
+            .replace("RATE", String.valueOf(RATE))
+            .replace("DELAY", Numbers.text(BLOCK + LineBox.Character.GENTLE.delayFrames()));
     if (webPort != null) {
       text += "web: {port: " + webPort + "}\n";
     }
@@ -144,12 +172,16 @@ final class DemoCommand implements Callable<Integer> {
         a box of its own behind a pseudo-terminal, and comes back on input 12, aligned to the fraction of a frame.
         A virtual controller rides: the lead's fader, main, a mute, and V-pot 8, which turns the box's threshold.
         """);
-    System.out.println("Try, in another terminal:   ./hybridge set /strip/7/fader -20 --url " + daemon.webUrl());
-    System.out.println("                            ./hybridge get /unit/vox-comp/threshold --url " + daemon.webUrl());
+    System.out.println(
+        "Try, in another terminal:   ./hybridge set /strip/7/fader -20 --url " + daemon.webUrl());
+    System.out.println(
+        "                            ./hybridge get /unit/vox-comp/threshold --url "
+            + daemon.webUrl());
     System.out.println(daemon.readyLine(Map.of("pty.vox-comp", pty)));
   }
 
-  private void watch(Daemon daemon, VirtualSurface hands, Stop stop, long limit) throws InterruptedException {
+  private void watch(Daemon daemon, VirtualSurface hands, Stop stop, long limit)
+      throws InterruptedException {
     long told = -1;
     while (!stop.await(50)) {
       long frame = daemon.console().feed().engine().frame();
@@ -163,19 +195,30 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** One second of the demo: levels after the faders, the box, what the controller's last display shows. */
+  /**
+   * One second of the demo: levels after the faders, the box, what the controller's last display
+   * shows.
+   */
   private static String line(Desk desk, VirtualSurface hands, long second) {
-    StringBuilder s = new StringBuilder(String.format(Locale.ROOT, "%2d:%02d", second / 60, second % 60));
-    s.append("  main ").append(level(desk, "/main/meter/left/peak")).append(level(desk, "/main/meter/right/peak")).append(" dBFS |");
+    StringBuilder s =
+        new StringBuilder(String.format(Locale.ROOT, "%2d:%02d", second / 60, second % 60));
+    s.append("  main ")
+        .append(level(desk, "/main/meter/left/peak"))
+        .append(level(desk, "/main/meter/right/peak"))
+        .append(" dBFS |");
     for (int strip = 1; strip <= Band.PLAYERS.size(); strip++) {
       boolean muted = desk.value(desk.tree().require("/strip/" + strip + "/mute")).number() != 0;
-      s.append(' ').append(Band.PLAYERS.get(strip - 1)).append(muted ? "  mute" : level(desk, "/strip/" + strip + "/meter/peak"));
+      s.append(' ')
+          .append(Band.PLAYERS.get(strip - 1))
+          .append(muted ? "  mute" : level(desk, "/strip/" + strip + "/meter/peak"));
     }
     String at = "/unit/vox-comp/";
     int reported = desk.tree().require(at + "threshold/reported");
     s.append(" | vox-comp ").append(desk.value(desk.tree().require(at + "state")).words());
     s.append(", threshold ").append(View.text(desk.tree().get(reported), desk.value(reported)));
-    s.append(" (").append(desk.value(desk.tree().require(at + "threshold/truth")).words()).append(')');
+    s.append(" (")
+        .append(desk.value(desk.tree().require(at + "threshold/truth")).words())
+        .append(')');
     s.append(", display '").append(hands.text(7, 1)).append('\'');
     return s.toString();
   }

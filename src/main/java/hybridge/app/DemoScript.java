@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What hands do in the demo, by the engine's own clock: faders ridden, a mute pressed, a V-pot turned that drives the
- * compressor's threshold down and up again. Goes round every forty seconds. Runs on the control thread.
+ * What hands do in the demo, by the engine's own clock: faders ridden, a mute pressed, a V-pot
+ * turned that drives the compressor's threshold down and up again. Goes round every forty seconds.
+ * Runs on the control thread.
  */
 final class DemoScript implements Role {
   /** What a hand does from one second to the next. */
@@ -98,7 +99,10 @@ final class DemoScript implements Role {
   private void perform(int i, Act act, double now) {
     boolean first = !begun[i];
     begun[i] = true;
-    double way = act.to() == act.from() ? 1 : Math.clamp((now - act.from()) / (act.to() - act.from()), 0.0, 1.0);
+    double way =
+        act.to() == act.from()
+            ? 1
+            : Math.clamp((now - act.from()) / (act.to() - act.from()), 0.0, 1.0);
     switch (act) {
       case Act.Ride ride -> {
         if (first) {

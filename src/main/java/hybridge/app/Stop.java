@@ -3,7 +3,9 @@ package hybridge.app;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until somebody asks the program to end: SIGTERM and SIGINT do, and the exit code is then 0. */
+/**
+ * Waits until somebody asks the program to end: SIGTERM and SIGINT do, and the exit code is then 0.
+ */
 final class Stop {
   private final CountDownLatch asked = new CountDownLatch(1);
 

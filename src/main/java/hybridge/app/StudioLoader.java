@@ -19,7 +19,10 @@ final class StudioLoader {
 
   /** A studio whose every name is known, and its tree. */
   record Loaded(
-      Studio studio, Tree tree, UnitProfiles unitProfiles, Map<String, SurfaceProfile> surfaceProfiles) {}
+      Studio studio,
+      Tree tree,
+      UnitProfiles unitProfiles,
+      Map<String, SurfaceProfile> surfaceProfiles) {}
 
   private StudioLoader() {}
 
@@ -45,11 +48,13 @@ final class StudioLoader {
     return new Loaded(studio, tree, units, surfaces);
   }
 
-  private static Map<String, SurfaceProfile> surfaces(Studio studio, Profiles profiles, Problems problems) {
+  private static Map<String, SurfaceProfile> surfaces(
+      Studio studio, Profiles profiles, Problems problems) {
     Map<String, SurfaceProfile> found = new HashMap<>();
     for (Studio.Surface surface : studio.surfaces()) {
       profiles
-          .surface(surface.profile(), surface.line(), "surfaces." + surface.id() + ".profile", problems)
+          .surface(
+              surface.profile(), surface.line(), "surfaces." + surface.id() + ".profile", problems)
           .ifPresent(
               profile -> {
                 found.put(surface.id(), profile);

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Before a studio goes live its engine is run on noise and silence, every switch on and off and every knob moved, on a copy
- * that nobody hears: until the slowest of a thousand blocks takes less than twice the median, so that no block on the audio
- * thread meets code that is not compiled yet.
+ * Before a studio goes live its engine is run on noise and silence, every switch on and off and
+ * every knob moved, on a copy that nobody hears: until the slowest of a thousand blocks takes less
+ * than twice the median, so that no block on the audio thread meets code that is not compiled yet.
  */
 final class WarmUp {
   private static final int BLOCK = 64;
@@ -59,7 +59,10 @@ final class WarmUp {
   private static void move(OfflineConsole console, Random random) {
     int index = random.nextInt(console.desk().tree().size());
     Parameter p = console.desk().tree().get(index);
-    if (p.access() == Access.SET && p.numeric() && p.kind() != Kind.ACTION && !p.address().path().startsWith("/unit/")) {
+    if (p.access() == Access.SET
+        && p.numeric()
+        && p.kind() != Kind.ACTION
+        && !p.address().path().startsWith("/unit/")) {
       console.desk().submit(new Request.SetNorm(index, random.nextDouble(), Origin.DAEMON, -1));
       while (console.desk().work() > 0) {}
     }

@@ -131,7 +131,8 @@ public final class Profiles {
     Optional<Source> source = source(id, Kind.SURFACE);
     if (source.isEmpty()) {
       if (!id.isEmpty()) {
-        problems.add(line, at, "'" + id + "'", "the id of a surface profile", suggest(id, Kind.SURFACE));
+        problems.add(
+            line, at, "'" + id + "'", "the id of a surface profile", suggest(id, Kind.SURFACE));
       }
       return Optional.empty();
     }

@@ -3,7 +3,10 @@ package hybridge.rt;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Stereo sound from the audio thread to one that writes it away. What does not fit is refused as a whole block. */
+/**
+ * Stereo sound from the audio thread to one that writes it away. What does not fit is refused as a
+ * whole block.
+ */
 public final class FloatRing {
   private static final VarHandle HEAD;
   private static final VarHandle TAIL;

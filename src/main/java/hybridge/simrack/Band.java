@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Eight players for the demo, synthesised: kick, snare, hats, bass, keys (stereo), pad, a lead that sings vowels, and a
- * shaker. Eight bars in A minor at 110, over and over. Made once, then only copied: a block costs no arithmetic.
+ * Eight players for the demo, synthesised: kick, snare, hats, bass, keys (stereo), pad, a lead that
+ * sings vowels, and a shaker. Eight bars in A minor at 110, over and over. Made once, then only
+ * copied: a block costs no arithmetic.
  */
 public final class Band {
   /** The players, in the order of their channels; {@code Keys} takes two. */
-  public static final List<String> PLAYERS = List.of("Kick", "Snare", "Hats", "Bass", "Keys", "Pad", "Lead", "Shaker");
+  public static final List<String> PLAYERS =
+      List.of("Kick", "Snare", "Hats", "Bass", "Keys", "Pad", "Lead", "Shaker");
 
   /** Channels of sound. */
   public static final int CHANNELS = 9;
@@ -26,7 +28,9 @@ public final class Band {
   private static final int SHAKER = 8;
 
   /** Am, F, C, G: roots and the notes above them, as MIDI numbers. */
-  private static final int[][] CHORDS = {{45, 57, 60, 64}, {41, 57, 60, 65}, {48, 55, 60, 64}, {43, 55, 59, 62}};
+  private static final int[][] CHORDS = {
+    {45, 57, 60, 64}, {41, 57, 60, 65}, {48, 55, 60, 64}, {43, 55, 59, 62}
+  };
 
   /** The tune, two bars a line: note (0 rests) and length in eighths. */
   private static final int[][] TUNE = {
@@ -36,8 +40,13 @@ public final class Band {
     {69, 2}, {71, 2}, {72, 2}, {71, 2}, {69, 5}, {0, 3},
   };
 
-  /** First three formants of a, e, i, o in Hz (after Peterson and Barney, 1952, male voices, rounded). */
-  private static final double[][] VOWELS = {{730, 1090, 2440}, {530, 1840, 2480}, {270, 2290, 3010}, {570, 840, 2410}};
+  /**
+   * First three formants of a, e, i, o in Hz (after Peterson and Barney, 1952, male voices,
+   * rounded).
+   */
+  private static final double[][] VOWELS = {
+    {730, 1090, 2440}, {530, 1840, 2480}, {270, 2290, 3010}, {570, 840, 2410}
+  };
 
   private final double rate;
   private final int length;
@@ -76,7 +85,9 @@ public final class Band {
     lead();
   }
 
-  /** The next block: channel c of the band is added to {@code in[c]}, as far as there are channels. */
+  /**
+   * The next block: channel c of the band is added to {@code in[c]}, as far as there are channels.
+   */
   public void play(float[][] in, int frames) {
     for (int f = 0; f < frames; f++) {
       for (int c = 0; c < Math.min(CHANNELS, in.length); c++) {
@@ -114,7 +125,8 @@ public final class Band {
     }
   }
 
-  private void noiseHit(int track, int t, double decay, double level, Random random, boolean bright) {
+  private void noiseHit(
+      int track, int t, double decay, double level, Random random, boolean bright) {
     double low = 0;
     for (int i = 0; i < rate * decay * 3; i++) {
       double noise = 2 * random.nextDouble() - 1;
@@ -141,7 +153,9 @@ public final class Band {
       double f = hz(chord[n]);
       for (int i = 0; i < rate * 1.4; i++) {
         double s = i / rate;
-        double tone = Math.sin(2 * Math.PI * f * s + 1.6 * Math.exp(-s * 5) * Math.sin(2 * Math.PI * f * 2 * s));
+        double tone =
+            Math.sin(
+                2 * Math.PI * f * s + 1.6 * Math.exp(-s * 5) * Math.sin(2 * Math.PI * f * 2 * s));
         double tremolo = 0.25 * Math.sin(2 * Math.PI * 4.5 * s);
         double x = level * tone * Math.exp(-s * 2.4) * Math.min(1, i / (rate * 0.003));
         add(KEYS, t + i, x * (1 + tremolo));
@@ -165,7 +179,9 @@ public final class Band {
     }
   }
 
-  /** A pulse train through three resonances that move from vowel to vowel: somebody sings, nearly. */
+  /**
+   * A pulse train through three resonances that move from vowel to vowel: somebody sings, nearly.
+   */
   private void lead() {
     int t = 0;
     int note = 0;
@@ -186,12 +202,14 @@ public final class Band {
         for (int k = 0; k < 3; k++) {
           double f = from[k] + (to[k] - from[k]) * way;
           double r = Math.exp(-Math.PI * (70 + 30 * k) / rate);
-          double y = (1 - r) * pulse + 2 * r * Math.cos(2 * Math.PI * f / rate) * y1[k] - r * r * y2[k];
+          double y =
+              (1 - r) * pulse + 2 * r * Math.cos(2 * Math.PI * f / rate) * y1[k] - r * r * y2[k];
           y2[k] = y1[k];
           y1[k] = y;
           sum += y * (k == 0 ? 1 : k == 1 ? 0.8 : 0.4);
         }
-        double envelope = Math.min(1, i / (rate * 0.03)) * Math.min(1, (frames - i) / (rate * 0.06));
+        double envelope =
+            Math.min(1, i / (rate * 0.03)) * Math.min(1, (frames - i) / (rate * 0.06));
         // Louder and softer by phrase: something for the compressor and the fader to do.
         add(LEAD, t + i, 1.1 * envelope * sum * (note % 7 < 3 ? 0.55 : 1));
       }

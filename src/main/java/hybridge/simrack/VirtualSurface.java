@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * A controller without a case: hands move its faders and turn its V-pots, and it keeps what it is told to show. It speaks
- * the bytes of the MCU protocol, so that what it does goes the way that a real one's goes. Used by one thread.
+ * A controller without a case: hands move its faders and turn its V-pots, and it keeps what it is
+ * told to show. It speaks the bytes of the MCU protocol, so that what it does goes the way that a
+ * real one's goes. Used by one thread.
  */
 public final class VirtualSurface implements Port {
   private static final int FULL_SCALE = 16_368;

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Writes two outputs of an audio callback to a file while it runs. It stands between the driver and the engine: the audio
- * thread only copies into a ring, {@link #work} writes it away. A frame that was lost is counted and told, never papered
- * over.
+ * Writes two outputs of an audio callback to a file while it runs. It stands between the driver and
+ * the engine: the audio thread only copies into a ring, {@link #work} writes it away. A frame that
+ * was lost is counted and told, never papered over.
  */
 public final class Recorder implements AudioCallback, Role, AutoCloseable {
   private static final int RING_FRAMES = 1 << 18;

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An interface inside the program, with a clock of its own. What leaves on an output in one block is what the world behind
- * the channels hears, and what that world answers arrives with the next block, as with a real one.
+ * An interface inside the program, with a clock of its own. What leaves on an output in one block
+ * is what the world behind the channels hears, and what that world answers arrives with the next
+ * block, as with a real one.
  */
 public final class SimulatedInterface implements AutoCloseable {
 
@@ -43,7 +44,14 @@ public final class SimulatedInterface implements AutoCloseable {
    * @param block frames
    * @param rate frames a second
    */
-  public SimulatedInterface(AudioCallback callback, World world, int inputs, int outputs, int block, int rate, Counters counters) {
+  public SimulatedInterface(
+      AudioCallback callback,
+      World world,
+      int inputs,
+      int outputs,
+      int block,
+      int rate,
+      Counters counters) {
     this.callback = callback;
     this.world = world;
     this.counters = counters;

@@ -15,7 +15,7 @@ import java.util.Random;
  * header is kept, so that a file may grow beyond 4 GiB (EBU Tech 3306). Used by one thread.
  */
 public final class WavWriter implements AutoCloseable {
-  private static final int HEADER = 12 + 36 + 24 + 8;
+  private static final int HEADER = 12 + 36 + 26 + 8;
   private static final int FRAMES_A_WRITE = 4096;
   private static final long DITHER_SEED = 1;
 
@@ -100,13 +100,14 @@ public final class WavWriter implements AutoCloseable {
         .putLong(frames)
         .putInt(0);
     h.put(ascii("fmt "))
-        .putInt(16)
+        .putInt(18)
         .putShort((short) (bits == 32 ? 3 : 1))
         .putShort((short) channels);
     h.putInt(rate)
         .putInt(rate * channels * bits / 8)
         .putShort((short) (channels * bits / 8))
-        .putShort((short) bits);
+        .putShort((short) bits)
+        .putShort((short) 0);
     h.put(ascii("data")).putInt(large ? -1 : (int) data);
     h.flip();
     channel.write(h, 0);
