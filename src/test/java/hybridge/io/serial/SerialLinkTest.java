@@ -172,6 +172,22 @@ class SerialLinkTest {
   }
 
   @Test
+  void aFarSideThatReadsNothingIsGivenUpAndHoldsNobodyForLong() throws Exception {
+    PseudoTerminal terminal = closing(PseudoTerminal.open());
+    Link link = closing(SerialLink.at(terminal.path().toString(), settings, signal));
+    while (!link.open()) {
+      signal.await(10_000_000);
+    }
+    byte[] much = new byte[1000];
+    int generation = link.generation();
+    long start = System.nanoTime();
+    while (link.write(much)) {
+      assertThat(System.nanoTime() - start).isLessThan(LONGEST_NANOS);
+    }
+    assertThat(link.open() && link.generation() == generation).isFalse();
+  }
+
+  @Test
   void onlyASymbolicLinkIsReplaced() throws Exception {
     Path file = Files.writeString(folder.resolve("precious"), "x");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
