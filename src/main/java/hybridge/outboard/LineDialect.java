@@ -123,6 +123,11 @@ public final class LineDialect {
         return Optional.of(new Message.Current(e.getKey(), current.getAsDouble()));
       }
     }
+    if (!ackNamed
+        && !protocol.set().reply().has("value")
+        && protocol.set().reply().match(line).isPresent()) {
+      return Optional.of(new Message.Ack("", Double.NaN));
+    }
     Optional<Message> identity =
         protocol
             .identify()

@@ -110,6 +110,8 @@ public final class Unit {
   private int turn;
   private boolean setLast;
   private String askedLast = "";
+  private int identitiesDue;
+  private long identityAskedAt;
   private long garbage;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -207,6 +209,7 @@ public final class Unit {
     int done = 0;
     if (link.generation() != generation) {
       generation = link.generation();
+      identitiesDue = 0;
       framing.reset();
       identify("the port is open");
       done++;
@@ -280,26 +283,27 @@ public final class Unit {
 
   private void identity(Message.Identity m) {
     boolean asked = flight != null && flight.message instanceof Message.AskIdentity;
-    boolean same = identified && m.firmware().equals(firmware);
-    boolean right = m.model().equals(protocol.identify().model());
+    // A question that was asked twice may be answered twice; that is no box that starts anew.
+    long lateUntil =
+        identityAskedAt + (protocol.pace().timeoutNanos() << (protocol.pace().retries() + 1));
+    boolean late = !asked && identitiesDue > 0 && now - lateUntil <= 0;
+    identitiesDue = asked || late ? identitiesDue - 1 : 0;
     if (asked) {
       flight = null;
     }
-    boolean settled = state == State.READY || state == State.READONLY;
-    if (asked && settled && same && right) {
-      return;
-    }
-    if (!right) {
+    if (!m.model().equals(protocol.identify().model())) {
       fault("another box answers: '" + m.model() + "' " + m.firmware());
       return;
     }
-    if (settled) {
+    if (identified && m.firmware().equals(firmware) && (asked || late)) {
+      return;
+    }
+    if (identified) {
       // It says who it is without being asked, or is not who it was: it was switched off and on.
       identify("the box has started anew");
     } else if (state != State.IDENTIFYING) {
       state(State.IDENTIFYING, "it answers");
     }
-    flight = null;
     identified = true;
     firmware = m.firmware();
     writable = protocol.identify().knows(firmware);
@@ -506,6 +510,10 @@ public final class Unit {
           case Message.Set(String p, double v) -> p;
           default -> "";
         };
+    if (flight.message instanceof Message.AskIdentity) {
+      identitiesDue++;
+      identityAskedAt = now;
+    }
     long timeout = protocol.pace().timeoutNanos() << flight.attempt;
     flight.deadline = now + timeout;
     notBefore = now + protocol.pace().gapNanos();

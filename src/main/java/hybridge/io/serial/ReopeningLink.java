@@ -42,6 +42,11 @@ public final class ReopeningLink implements Link {
 
   private static final long RETRY_MILLIS = 500;
 
+  /** A write that takes longer is one that nobody reads: the wire is then given up. */
+  private static final long LONGEST_WRITE_NANOS = 2_000_000_000L;
+
+  private static final long NO_WRITE = Long.MIN_VALUE;
+
   /** More than any box says before it is read; a unit that babbles loses the newest bytes. */
   private static final int CAPACITY = 1 << 15;
 
@@ -56,6 +61,7 @@ public final class ReopeningLink implements Link {
   private volatile Wire wire;
   private volatile int generation;
   private volatile String trouble = "not opened yet";
+  private volatile long writingSince = NO_WRITE;
 
   /**
    * Starts opening at once.
@@ -85,6 +91,10 @@ public final class ReopeningLink implements Link {
           if (n > 0) {
             keep(bytes, n);
             signal.post();
+          }
+          long since = writingSince;
+          if (since != NO_WRITE && System.nanoTime() - since > LONGEST_WRITE_NANOS) {
+            lost(now, name + " takes no bytes; is the box at the other end on?");
           }
         } catch (IOException gone) {
           lost(now, gone.getMessage());
@@ -160,12 +170,15 @@ public final class ReopeningLink implements Link {
     if (now == null) {
       return false;
     }
+    writingSince = System.nanoTime();
     try {
       now.write(bytes);
       return true;
     } catch (IOException gone) {
       lost(now, gone.getMessage());
       return false;
+    } finally {
+      writingSince = NO_WRITE;
     }
   }
 

@@ -1,0 +1,213 @@
+package hybridge.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import hybridge.value.Problem;
+import hybridge.value.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UnitProfileReaderTest {
+  private static final Path OURS = Path.of("device-profiles/outboard");
+  private static final Path COMPRESSOR = OURS.resolve("generic/line-compressor.yaml");
+  private static final Schema SCHEMA = schema();
+
+  private static Schema schema() {
+    try {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(
+              Files.readString(Path.of("device-profiles/schema/outboard.schema.json")),
+              InputFormat.JSON);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean schemaTakes(String yaml) throws IOException {
+    Object tree = new ObjectMapper(new YAMLFactory()).readTree(yaml);
+    return SCHEMA.validate(new ObjectMapper().writeValueAsString(tree), InputFormat.JSON).isEmpty();
+  }
+
+  private static List<Problem> problems(String yaml) {
+    Problems problems = new Problems("box.yaml");
+    UnitProfileReader.parse(yaml, problems);
+    return problems.list();
+  }
+
+  static Stream<Path> ours() throws IOException {
+    try (Stream<Path> files = Files.walk(OURS)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ours")
+  void ourProfilesAreSoundToReaderAndSchema(Path file) throws Exception {
+    String text = Files.readString(file);
+    assertThat(problems(text)).isEmpty();
+    assertThat(schemaTakes(text)).isTrue();
+    Problems read = new Problems(file.toString());
+    UnitProfile profile = UnitProfileReader.read(file, read).orElseThrow();
+    assertThat(file).endsWithRaw(Path.of(profile.id() + ".yaml"));
+  }
+
+  /** One mistake each: what is replaced, by what, and a word of the problem that must come. */
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of("profile: 1", "profile: 2", "profile"),
+        Arguments.of("id: generic/line-compressor", "id: ../../etc/passwd", "id"),
+        Arguments.of("class: compressor", "klass: compressor", "klass"),
+        Arguments.of("level: document", "level: rumour", "evidence.level"),
+        Arguments.of("kind: switch", "kind: swich", "params.bypass.kind"),
+        Arguments.of("range: [-60, 0]", "range: [-60]", "params.threshold.range"),
+        Arguments.of("unit: ms", "unit: millis", "params.attack.unit"),
+        Arguments.of("law: log", "law: logarithmic", "params.ratio.law"),
+        Arguments.of("safety: level", "safety: maybe", "params.threshold.safety"),
+        Arguments.of("tolerance: 0.05", "tollerance: 0.05", "params.threshold.tollerance"),
+        Arguments.of("baud: 9600", "baud: fast", "protocol.transport.serial.baud"),
+        Arguments.of("format: 8N1", "format: 8X1", "protocol.transport.serial.format"),
+        Arguments.of("dtr: keep", "dtr: toggle", "protocol.transport.serial.dtr"),
+        Arguments.of("kind: lines", "kind: pigeons", "protocol.frame.kind"),
+        Arguments.of("longest: 80", "longest: 8000000", "protocol.frame.longest"),
+        Arguments.of("decimals: 1", "decimals: 12", "protocol.codes.threshold.decimals"),
+        Arguments.of("gap: 5 ms", "gap: 5 minutes", "protocol.pace.gap"),
+        Arguments.of("retries: 2", "retries: 1000", "protocol.pace.retries"),
+        Arguments.of("confirm: read", "confirm: hope", "protocol.messages.set.confirm"),
+        Arguments.of(
+            "  frame: {kind: lines, end: \"\\n\", ends: \"\\r\\n\", longest: 80}\n",
+            "",
+            "protocol.frame.kind"),
+        Arguments.of("{message: identify, text", "{message: whoareyou, text", "message"),
+        Arguments.of("message: get, param: threshold", "message: get, parm: threshold", "param"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void readerAndSchemaRefuseTheSame(String right, String wrong, String at) throws Exception {
+    String text = Files.readString(COMPRESSOR);
+    assertThat(text).contains(right);
+    String broken =
+        text.replaceFirst(
+            java.util.regex.Pattern.quote(right), java.util.regex.Matcher.quoteReplacement(wrong));
+    assertThat(schemaTakes(broken)).as("the schema").isFalse();
+    assertThat(problems(broken))
+        .as("the reader")
+        .anySatisfy(
+            p -> {
+              assertThat(p.at()).contains(at);
+              assertThat(p.line()).isPositive();
+            });
+  }
+
+  /** What no schema can see. */
+  static Stream<Arguments> senseless() {
+    return Stream.of(
+        Arguments.of("    makeup:    {word: MKP, decimals: 1}\n", "", "neither set nor read"),
+        Arguments.of("{word: RAT, ", "{word: THR, ", "'threshold' has it already"),
+        Arguments.of("GET {word}\"", "GET {wrod}\"", "{wrod}"),
+        Arguments.of("\"{word} {value}\"}", "\"{word}\"}", "{value}"),
+        Arguments.of("\"!{word} {value}\"", "\"{word} {value}\"", "always taken for 'report'"),
+        Arguments.of(
+            "\"OK {word} {value}\"", "\"OK\\r {word} {value}\"", "never come in one piece"),
+        Arguments.of(
+            "{word} {value}\", confirm", "{word}{value}{value}\", confirm", "side by side"),
+        Arguments.of("range: [-60, 0], initial: 0", "range: [-60, 0], initial: 7", "7"),
+        Arguments.of("decimals: 1}", "decimals: 0}", "half the resolution"),
+        Arguments.of("values: {off: \"0\", on: \"1\"}", "values: {off: \"0\", on: \"0\"}", "twice"),
+        Arguments.of(", model: line-compressor, firmware: [", ", firmware: [", "any box"),
+        Arguments.of(
+            "message: set, param: ratio, value: 4", "message: set, param: ratio, value: 40", "40"),
+        Arguments.of("message: set, param: ratio", "message: set, param: rate", "'rate'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("senseless")
+  void whatMakesNoSenseIsAProblemWithALine(String right, String wrong, String words)
+      throws Exception {
+    String text = Files.readString(COMPRESSOR);
+    assertThat(text).contains(right);
+    assertThat(problems(text.replace(right, wrong)))
+        .isNotEmpty()
+        .allSatisfy(p -> assertThat(p.line()).isPositive())
+        .anySatisfy(p -> assertThat(p.toString()).contains(words));
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() throws Exception {
+    String text =
+        Files.readString(COMPRESSOR)
+            .replace("class: compressor", "klass: compressor")
+            .replace("baud: 9600", "baud: 3")
+            .replace("gap: 5 ms", "gap: soon");
+    assertThat(problems(text))
+        .extracting(Problem::at)
+        .contains("class", "klass", "protocol.transport.serial.baud", "protocol.pace.gap");
+  }
+
+  @Test
+  void aProtocolWithoutVectorsIsRefused() throws Exception {
+    String text = Files.readString(COMPRESSOR);
+    String without = text.substring(0, text.indexOf("vectors:"));
+    assertThat(problems(without)).extracting(Problem::at).containsExactly("vectors");
+    assertThat(schemaTakes(without)).isFalse();
+  }
+
+  @Test
+  void aFileOfNothingOrNoiseIsAProblem() {
+    for (String text : List.of("", "[]", "a: [", "profile: 1", "\u0000", "params: 7")) {
+      assertThat(problems(text)).as(text).isNotEmpty();
+    }
+  }
+
+  @Test
+  void onlyIdsBecomePaths(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("secret.yaml"), "profile: 1");
+    Profiles profiles = new Profiles(folder.resolve("studio"));
+    for (String id : List.of("../secret", "a/../../b", "/etc/passwd", "a/b/c", "", "A/b", "a\\b")) {
+      assertThat(profiles.source(id, Profiles.Kind.OUTBOARD)).as(id).isEmpty();
+    }
+  }
+
+  @Test
+  void aProfileInTheStudiosFolderHidesOurs(@TempDir Path folder) throws Exception {
+    Path own = folder.resolve("device-profiles/outboard/generic/two-knob-eq.yaml");
+    Files.createDirectories(own.getParent());
+    Files.writeString(
+        own,
+        Files.readString(OURS.resolve("generic/two-knob-eq.yaml"))
+            .replace("Two-knob equaliser", "Mine"));
+    Profiles profiles = new Profiles(folder);
+    Problems problems = new Problems("test");
+    assertThat(profiles.unit("generic/two-knob-eq", problems).orElseThrow().name())
+        .isEqualTo("Mine");
+    assertThat(profiles.list())
+        .anySatisfy(e -> assertThat(e.place()).isEqualTo(own.toString()))
+        .anySatisfy(
+            e -> {
+              assertThat(e.id()).isEqualTo("generic/line-compressor");
+              assertThat(e.vectors()).isGreaterThan(10);
+              assertThat(e.evidence()).isEqualTo("document");
+            });
+  }
+
+  @Test
+  void aNearIdIsSuggested() {
+    Problems problems = new Problems("studio.yaml");
+    assertThat(new Profiles(Path.of("nowhere")).unit("generic/line-compresor", problems)).isEmpty();
+    assertThat(problems.list().getFirst().hint()).contains("generic/line-compressor");
+  }
+}
