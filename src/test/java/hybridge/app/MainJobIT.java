@@ -87,7 +87,7 @@ class MainJobIT {
     int frames = RATE * 2 / 5;
     try (NativeTool record =
         NativeTool.start(jack, "record", "rec", file.toString(), "" + frames, "0", port)) {
-      record.expect("end");
+      record.expect("start").expect("end");
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     double sum = 0;

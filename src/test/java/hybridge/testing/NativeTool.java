@@ -111,10 +111,10 @@ public final class NativeTool implements AutoCloseable {
     return lines.poll(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Its next line has to be this one. */
+  /** Its next line has to begin with this. */
   public NativeTool expect(String line) {
     String heard = hear();
-    if (!heard.equals(line)) {
+    if (!heard.startsWith(line)) {
       throw new AssertionError("expected \"" + line + "\" but it said \"" + heard + "\"");
     }
     return this;

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -140,7 +139,7 @@ public final class WebServer implements AutoCloseable {
     }
     String name = host.replaceAll(":\\d+$", "");
     String port = host.substring(name.length());
-    boolean known = Set.of("127.0.0.1", "localhost", "[::1]", listen).contains(name);
+    boolean known = List.of("127.0.0.1", "localhost", "[::1]", listen).contains(name);
     // With a token, names of the studio's network are fine: a foreign page does not know the token.
     return (known || token != null) && (port.isEmpty() || port.equals(":" + port()));
   }
