@@ -107,7 +107,13 @@ final class RenderCommand implements Callable<Integer> {
       channel += inputs.size();
       strips.add(
           new Studio.Strip(
-              strip.id(), strip.number(), strip.name(), inputs, strip.insert(), strip.line()));
+              strip.id(),
+              strip.number(),
+              strip.name(),
+              inputs,
+              strip.insert(),
+              strip.group(),
+              strip.line()));
     }
     return s.withStrips(strips);
   }

@@ -22,12 +22,29 @@ final class ConsoleParameters {
 
   private final List<Parameter> all = new ArrayList<>();
 
-  private ConsoleParameters() {}
+  private final Studio studio;
+
+  private ConsoleParameters(Studio studio) {
+    this.studio = studio;
+  }
 
   static List<Parameter> of(Studio studio) {
-    ConsoleParameters console = new ConsoleParameters();
+    ConsoleParameters console = new ConsoleParameters(studio);
     for (Studio.Strip strip : studio.strips()) {
       console.strip(strip);
+    }
+    for (Studio.Bus group : studio.groups()) {
+      console.bus("/group/" + group.number(), group.name(), true);
+    }
+    for (Studio.Bus aux : studio.auxes()) {
+      console.bus("/aux/" + aux.number(), aux.name(), false);
+    }
+    for (int v = 1; v <= studio.vcas().size(); v++) {
+      console.vca(v);
+    }
+    for (int g = 1; g <= Studio.MUTE_GROUPS; g++) {
+      console.toggle(
+          "/mutegroup/" + g, false, Safety.MUTE, "All members of this mute group are silent");
     }
     console.main();
     if (studio.monitor().isPresent()) {
@@ -44,15 +61,57 @@ final class ConsoleParameters {
 
   private void strip(Studio.Strip strip) {
     String at = "/strip/" + strip.number();
-    add(
-        Parameter.text(
-            new Address(at + "/name"),
-            strip.name(),
-            Access.SET,
-            "The strip's name, as surfaces show it"));
+    name(at, strip.name());
     number(
         at + "/trim", Unit.DB, -24, 24, 0, Law.LINEAR, Safety.LEVEL, "Gain at the strip's input");
     toggle(at + "/polarity", false, Safety.LEVEL, "Polarity inverted at the strip's input");
+    fader(at, strip.stereo());
+    if (!studio.groups().isEmpty()) {
+      List<String> names = new ArrayList<>(List.of("none"));
+      studio.groups().forEach(g -> names.add(g.name()));
+      int initial = strip.group().map(names::indexOf).orElse(0);
+      add(
+          Parameter.choice(
+              new Address(at + "/group"),
+              names,
+              initial,
+              Safety.ROUTE,
+              "Where the strip goes: a group, or straight to main"));
+    }
+    memberships(at);
+    sends(at);
+    meters(at);
+  }
+
+  private void bus(String at, String name, boolean sends) {
+    name(at, name);
+    fader(at, true);
+    memberships(at);
+    if (sends) {
+      sends(at);
+    }
+    meters(at);
+  }
+
+  private void vca(int v) {
+    String at = "/vca/" + v;
+    name(at, studio.vcas().get(v - 1));
+    level(at + "/fader", 0, "Moves the level of all members, in dB");
+    toggle(at + "/mute", false, Safety.MUTE, "All members are silent");
+    for (int w = 1; w <= studio.vcas().size(); w++) {
+      if (w != v) {
+        toggle(at + "/vca/" + w, false, Safety.LEVEL, "This VCA is itself a member of VCA " + w);
+      }
+    }
+  }
+
+  private void name(String at, String name) {
+    add(
+        Parameter.text(
+            new Address(at + "/name"), name, Access.SET, "The name, as surfaces show it"));
+  }
+
+  private void fader(String at, boolean stereo) {
     number(
         at + "/pan",
         Unit.NONE,
@@ -61,21 +120,55 @@ final class ConsoleParameters {
         0,
         Law.LINEAR,
         Safety.SAFE,
-        strip.stereo() ? "Balance: left −100, right 100" : "Left −100, right 100");
+        stereo ? "Balance: left −100, right 100" : "Left −100, right 100");
+    level(at + "/fader", 0, "The fader");
+    toggle(at + "/mute", false, Safety.MUTE, "Silent");
+    toggle(at + "/solo", false, Safety.MUTE, "Only what is soloed is heard (solo in place)");
+    toggle(at + "/solosafe", false, Safety.MUTE, "The solos of others do not silence this one");
+  }
+
+  private void memberships(String at) {
+    for (int v = 1; v <= studio.vcas().size(); v++) {
+      toggle(at + "/vca/" + v, false, Safety.LEVEL, "A member of VCA " + v);
+    }
+    for (int g = 1; g <= Studio.MUTE_GROUPS; g++) {
+      toggle(at + "/mutegroup/" + g, false, Safety.MUTE, "A member of mute group " + g);
+    }
+  }
+
+  private void sends(String at) {
+    for (int m = 1; m <= studio.auxes().size(); m++) {
+      String send = at + "/send/" + m;
+      toggle(send + "/on", true, Safety.LEVEL, "The send to aux " + m + " is on");
+      level(send + "/level", Double.NEGATIVE_INFINITY, "Level of the send");
+      toggle(send + "/pre", false, Safety.LEVEL, "Taken before the fader");
+      number(
+          send + "/pan",
+          Unit.NONE,
+          -100,
+          100,
+          0,
+          Law.LINEAR,
+          Safety.SAFE,
+          "Left −100, right 100 of the aux");
+    }
+  }
+
+  private void meters(String at) {
+    meter(at + "/meter/peak", "Sample peak after the fader, over the last thirtieth of a second");
+    meter(at + "/meter/rms", "RMS after the fader, over the last thirtieth of a second");
+  }
+
+  private void level(String at, double initial, String help) {
     number(
-        at + "/fader",
+        at,
         Unit.DB,
         Double.NEGATIVE_INFINITY,
         FADER_MAX_DB,
-        0,
+        initial,
         Law.FADER,
         Safety.LEVEL,
-        "The strip's fader");
-    toggle(at + "/mute", false, Safety.MUTE, "The strip is silent");
-    toggle(at + "/solo", false, Safety.MUTE, "Only soloed strips are heard (solo in place)");
-    toggle(at + "/solosafe", false, Safety.MUTE, "Other strips' solos do not silence this one");
-    meter(at + "/meter/peak", "Sample peak after the fader, over the last thirtieth of a second");
-    meter(at + "/meter/rms", "RMS after the fader, over the last thirtieth of a second");
+        help);
   }
 
   private void main() {

@@ -36,6 +36,7 @@ public final class Desk implements Role {
   private final ConcurrentLinkedQueue<Waiting> inbox = new ConcurrentLinkedQueue<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile MeterSource meters = index -> Double.NEGATIVE_INFINITY;
+  private volatile Guard guard = (index, value) -> null;
   private volatile long revision;
 
   /**
@@ -61,6 +62,11 @@ public final class Desk implements Role {
 
   public void unlisten(Listener listener) {
     listeners.remove(listener);
+  }
+
+  /** Who is asked before a value is held; one guard, set before the desk works. */
+  public void guardedBy(Guard other) {
+    guard = other;
   }
 
   public void metersFrom(MeterSource source) {
@@ -230,6 +236,11 @@ public final class Desk implements Role {
 
   private Step change(int index, Value value, Origin origin, boolean corrected) {
     Parameter parameter = tree.get(index);
+    String wanted = guard.refuse(index, value);
+    if (wanted != null) {
+      counters.count(Health.MOVES_REFUSED);
+      return new Step.Refused(parameter.address() + " " + parameter.text(value), wanted);
+    }
     boolean same = value.equals(values.get(index)) && parameter.kind() != Kind.ACTION;
     if (same && !corrected) {
       return new Step.Same(value);

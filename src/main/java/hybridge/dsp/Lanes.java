@@ -29,9 +29,4 @@ public final class Lanes {
           "vectors of " + WIDTH + " doubles do not divide an octet");
     }
   }
-
-  /** As many lanes as needed, in whole octets, one octet at least. */
-  public static int padded(int lanes) {
-    return Math.max(1, (lanes + OCTET - 1) / OCTET) * OCTET;
-  }
 }

@@ -96,4 +96,15 @@ public final class PanSum {
       sum[f] = (a + c) + (b + d);
     }
   }
+
+  /** Folds likewise and adds the sums to one lane of a frame-major buffer. */
+  public static void foldInto(double[] partial, int frames, double[] buf, int lane, int lanes) {
+    for (int f = 0, p = 0, o = lane; f < frames; f++, p += Lanes.OCTET, o += lanes) {
+      double a = partial[p] + partial[p + 4];
+      double b = partial[p + 1] + partial[p + 5];
+      double c = partial[p + 2] + partial[p + 6];
+      double d = partial[p + 3] + partial[p + 7];
+      buf[o] += (a + c) + (b + d);
+    }
+  }
 }

@@ -24,6 +24,10 @@ public final class Engine implements AudioCallback {
   private final Counters counters;
   private Mix mix;
   private Mix next;
+
+  /** Frames that the next mix has still to run unheard, until its delay lines are full. */
+  private int preRoll;
+
   private int faded;
   private long frame;
   private volatile Mix published;
@@ -75,8 +79,13 @@ public final class Engine implements AudioCallback {
         write(out, at, n);
       } else {
         next.process(in, at, n);
-        writeFading(out, at, n);
-        faded += n;
+        if (preRoll > 0) {
+          write(out, at, n);
+          preRoll -= n;
+        } else {
+          writeFading(out, at, n);
+          faded += n;
+        }
       }
       at += n;
       frame += n;
@@ -100,6 +109,7 @@ public final class Engine implements AudioCallback {
         }
         coming.follow(mix);
         next = coming;
+        preRoll = (coming.preRollFrames() + Lanes.GRID - 1) / Lanes.GRID * Lanes.GRID;
         faded = 0;
         published = coming;
         counters.count(Health.PLAN_SWAPS);

@@ -1,7 +1,6 @@
 package hybridge.engine;
 
 import hybridge.dsp.Glide;
-import hybridge.dsp.LaneMeter;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.Smoothing;
@@ -13,30 +12,35 @@ import hybridge.rt.Health;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A plan with its state: what runs. Built off the audio thread; from the moment it is handed over,
  * state of the audio thread alone. Works in segments of at most {@link Lanes#GRID} frames that
  * never cross a grid point.
+ *
+ * <p>The order: strips up to their inserts, alignment, mutes, pre-fader sends, faders, post-fader
+ * sends, direct outs to groups and main; groups the same way; auxes; main; master chain; monitors.
  */
 public final class Mix {
-  private static final StripRow[] ROWS = StripRow.ALL;
   private static final int METERS_A_SECOND = 30;
+  private static final int TRIM = StripRow.TRIM.ordinal();
+  private static final int ON = StripRow.ON.ordinal();
+  private static final int FADER = StripRow.FADER.ordinal();
+  private static final int LEFT = StripRow.LEFT.ordinal();
+  private static final int RIGHT = StripRow.RIGHT.ordinal();
 
   private final Plan plan;
   private final Counters counters;
-  private final int lanes;
-  private final int octets;
   private final double k;
-
-  /** All targets; the strip rows first, so that slot = row · lanes + lane. */
   private final double[] target;
-
-  private final double[] z1;
-  private final double[] z2;
-
-  /** Row r of octet o stands still: [r · octets + o]. */
-  private final boolean[] still;
+  private final Bank strips;
+  private final Bank buses;
+  private final int[] destinationFrom;
+  private final int[] destinationTo;
+  private final int[] destinationBus;
+  private final int auxes;
+  private final int groupLanes;
 
   private final Glide[] fixed = {new Glide(), new Glide(), new Glide(), new Glide()};
   private final Glide[] dry;
@@ -56,7 +60,6 @@ public final class Mix {
   private final int monitorLeft;
   private final int monitorRight;
 
-  private final double[] buf;
   private final double[] partial = new double[Lanes.GRID * Lanes.OCTET];
   private final double[] left = new double[Lanes.GRID];
   private final double[] right = new double[Lanes.GRID];
@@ -66,16 +69,17 @@ public final class Mix {
   /** One row of samples for each output of the interface; null where the mix has nothing to say. */
   private final double[][] outputs;
 
-  private final double[] peak;
-  private final double[] square;
+  private final double[] mainPeak = new double[2];
+  private final double[] mainSquare = new double[2];
   private final double[] meterRow;
   private final Latest meters;
   private final int meterGrids;
   private int gridsMetered;
 
   /** Where the state of each lane comes from in the mix before; −1 for nowhere. */
-  private final int[] laneBefore;
+  private final int[] stripBefore;
 
+  private final int[] busBefore;
   private final int[] insertBefore;
   private final int[] masterBefore;
 
@@ -90,16 +94,18 @@ public final class Mix {
     }
     this.plan = plan;
     this.counters = counters;
-    this.lanes = plan.lanes();
-    this.octets = lanes / Lanes.OCTET;
     this.k = Smoothing.factor(plan.rate());
     this.target = targets;
-    this.z1 = Arrays.copyOf(targets, ROWS.length * lanes);
-    this.z2 = z1.clone();
-    this.still = new boolean[ROWS.length * octets];
-    this.inputOf = plan.laneInputs().stream().mapToInt(Integer::intValue).toArray();
-    this.delay = new LaneDelay(lanes, plan.latencyFrames(), Lanes.GRID);
-    this.fixedAt = plan.slot(0);
+    this.strips = new Bank(targets, 0, plan.rows(), plan.strips().size(), k);
+    this.buses = new Bank(targets, plan.busBase(), plan.rows(), plan.buses().size(), k);
+    this.destinationFrom = plan.destinations().stream().mapToInt(Plan.Destination::from).toArray();
+    this.destinationTo = plan.destinations().stream().mapToInt(Plan.Destination::to).toArray();
+    this.destinationBus = plan.destinations().stream().mapToInt(Plan.Destination::bus).toArray();
+    this.auxes = plan.auxes();
+    this.groupLanes = plan.groupLanes();
+    this.inputOf = plan.strips().inputs().stream().mapToInt(Integer::intValue).toArray();
+    this.delay = new LaneDelay(plan.strips().size(), plan.latencyFrames(), Lanes.GRID);
+    this.fixedAt = plan.fixedSlot(0);
     this.dryAt = plan.drySlot(0);
     this.mainLeft = plan.mainOutputs().get(0);
     this.mainRight = plan.mainOutputs().get(1);
@@ -132,7 +138,7 @@ public final class Mix {
       outputs[channel] = new double[Lanes.GRID];
     }
     for (int i = 0; i < fixed.length; i++) {
-      fixed[i].jump(targets[plan.slot(i)]);
+      fixed[i].jump(targets[fixedAt + i]);
     }
     this.master = new Processor[plan.master().size()];
     this.masterAt = new int[master.length];
@@ -141,23 +147,18 @@ public final class Mix {
       masterAt[i] = plan.masterSlot(i);
       master[i].jump(targets, masterAt[i]);
     }
-    this.buf = new double[Lanes.GRID * lanes];
-    this.peak = new double[lanes + 2];
-    this.square = new double[lanes + 2];
-    this.meterRow = new double[2 * (lanes + 2)];
+    this.meterRow = new double[2 * (plan.mainMeters() + 2)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
-    this.laneBefore = new int[lanes];
-    for (int l = 0; l < lanes; l++) {
-      String id = plan.laneIds().get(l);
-      laneBefore[l] = before == null || id == null ? -1 : before.laneIds().indexOf(id);
-    }
+    this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
+    this.busBefore = before(plan.buses(), before == null ? null : before.buses());
     this.insertBefore = new int[inserts];
     for (int i = 0; i < inserts; i++) {
       String id = plan.inserts().get(i).id();
+      List<Plan.InsertPath> old = before == null ? List.of() : before.inserts();
       insertBefore[i] = -1;
-      for (int j = 0; before != null && j < before.inserts().size(); j++) {
-        if (before.inserts().get(j).id().equals(id)) {
+      for (int j = 0; j < old.size(); j++) {
+        if (old.get(j).id().equals(id)) {
           insertBefore[i] = j;
         }
       }
@@ -168,53 +169,68 @@ public final class Mix {
     }
   }
 
+  private static int[] before(Plan.LaneSet now, Plan.LaneSet before) {
+    int[] from = new int[now.size()];
+    for (int l = 0; l < from.length; l++) {
+      String id = now.ids().get(l);
+      from[l] = before == null || id == null ? -1 : before.ids().indexOf(id);
+    }
+    return from;
+  }
+
   public Plan plan() {
     return plan;
   }
 
   /**
-   * The meters: peak and RMS, linear, in pairs, of each lane after its fader and then of the left
-   * and right main output; a new row thirty times a second. Any thread may read.
+   * The meters: peak and RMS, linear, in pairs, of each strip lane after its fader, of each bus
+   * lane, and of the left and right main output ({@link Plan#mainMeters}); a new row thirty times a
+   * second. Any thread may read.
    */
   public Latest meters() {
     return meters;
+  }
+
+  /** Frames that a new mix has to run before its delay lines hold what they should. */
+  @RealTime
+  int preRollFrames() {
+    return delay.frames();
   }
 
   /** One target gets a value. */
   @RealTime
   void move(int slot, double value) {
     target[slot] = value;
-    if (slot < still.length * Lanes.OCTET) {
-      still[slot / Lanes.OCTET] = false;
-    }
+    strips.moved(slot);
+    buses.moved(slot);
   }
 
   /** All targets at once. */
   @RealTime
   void moveAll(double[] table) {
     System.arraycopy(table, 0, target, 0, target.length);
-    Arrays.fill(still, false);
+    strips.allMoved();
+    buses.allMoved();
   }
 
   /**
-   * Takes over from the mix before what goes on sounding: smoothing, delays, processors. At a grid
+   * Takes over from the mix before how its gains stand and what its processors hold. At a grid
    * point.
    */
   @RealTime
   void follow(Mix old) {
-    for (int l = 0; l < lanes; l++) {
-      int from = laneBefore[l];
-      if (from >= 0) {
-        for (int r = 0; r < ROWS.length; r++) {
-          z1[r * lanes + l] = old.z1[r * old.lanes + from];
-          z2[r * lanes + l] = old.z2[r * old.lanes + from];
-        }
+    for (int l = 0; l < stripBefore.length; l++) {
+      if (stripBefore[l] >= 0) {
+        strips.follow(old.strips, stripBefore[l], l);
       }
     }
-    Arrays.fill(still, false);
-    if (old.lanes == lanes) {
-      delay.copy(old.delay);
+    for (int l = 0; l < busBefore.length; l++) {
+      if (busBefore[l] >= 0) {
+        buses.follow(old.buses, busBefore[l], l);
+      }
     }
+    strips.allMoved();
+    buses.allMoved();
     for (int i = 0; i < fixed.length; i++) {
       fixed[i].copy(old.fixed[i]);
     }
@@ -235,11 +251,8 @@ public final class Mix {
   /** A grid point: after the moves that are due, before the segment. */
   @RealTime
   void grid() {
-    for (int i = 0; i < still.length; i++) {
-      if (!still[i]) {
-        still[i] = Smoothing.settle(target, z1, z2, i * Lanes.OCTET, Lanes.OCTET);
-      }
-    }
+    strips.grid();
+    buses.grid();
     for (int i = 0; i < fixed.length; i++) {
       fixed[i].settle(target[fixedAt + i]);
     }
@@ -265,10 +278,10 @@ public final class Mix {
    */
   @RealTime
   void process(float[][] in, int at, int n) {
-    readInputs(in, at, n);
-    for (int o = 0; o < lanes; o += Lanes.OCTET) {
-      row(StripRow.TRIM, n, o);
-    }
+    double[] buf = strips.buffer();
+    int lanes = strips.lanes();
+    readInputs(in, at, n, buf, lanes);
+    strips.apply(TRIM, n, 0, lanes);
     for (int i = 0; i < insertSend.length; i++) {
       double[] send = outputs[insertSend[i]];
       for (int f = 0; f < n; f++) {
@@ -277,39 +290,73 @@ public final class Mix {
     }
     delay.process(buf, n);
     for (int i = 0; i < returns.length; i++) {
-      blendReturn(in, at, n, i);
+      blendReturn(in, at, n, i, buf, lanes);
     }
-    Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
-    for (int o = 0; o < lanes; o += Lanes.OCTET) {
-      row(StripRow.ON, n, o);
-      row(StripRow.FADER, n, o);
-      LaneMeter.add(buf, lanes, n, o, peak, square);
-      sum(StripRow.LEFT, n, o);
-    }
-    PanSum.fold(partial, n, left);
-    Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
-    for (int o = 0; o < lanes; o += Lanes.OCTET) {
-      sum(StripRow.RIGHT, n, o);
-    }
-    PanSum.fold(partial, n, right);
+    Arrays.fill(buses.buffer(), 0, n * buses.lanes(), 0);
+    faders(strips, n, 0, lanes);
+    directOuts(n);
+    faders(buses, n, 0, groupLanes);
+    buses.apply(ON, n, groupLanes, buses.lanes());
+    buses.apply(FADER, n, groupLanes, buses.lanes());
+    buses.meter(n, groupLanes, buses.lanes());
+    mainSum(LEFT, n, left);
+    mainSum(RIGHT, n, right);
     main(n);
   }
 
+  /** Mute, pre-fader sends, fader, post-fader sends and meters of a run of lanes. */
   @RealTime
-  private void row(StripRow row, int n, int octet) {
-    int at = row.ordinal() * lanes;
-    Smoothing.apply(buf, lanes, n, octet, target, z1, z2, at, k, still[(at + octet) / Lanes.OCTET]);
+  private void faders(Bank bank, int n, int from, int to) {
+    bank.apply(ON, n, from, to);
+    sends(bank, n, from, to, Plan.PRE_LEFT);
+    bank.apply(FADER, n, from, to);
+    sends(bank, n, from, to, Plan.POST_LEFT);
+    bank.meter(n, from, to);
   }
 
   @RealTime
-  private void sum(StripRow row, int n, int octet) {
-    int at = row.ordinal() * lanes;
-    PanSum.add(
-        buf, lanes, n, octet, target, z1, z2, at, k, still[(at + octet) / Lanes.OCTET], partial);
+  private void sends(Bank bank, int n, int from, int to, int which) {
+    for (int a = 0; a < auxes; a++) {
+      for (int side = 0; side < 2; side++) {
+        sumInto(bank, Plan.sendRow(a, which + side), n, from, to, groupLanes + 2 * a + side);
+      }
+    }
   }
 
   @RealTime
-  private void readInputs(float[][] in, int at, int n) {
+  private void directOuts(int n) {
+    for (int d = 0; d < destinationBus.length; d++) {
+      if (destinationBus[d] != Plan.MAIN) {
+        int lane = 2 * destinationBus[d];
+        sumInto(strips, LEFT, n, destinationFrom[d], destinationTo[d], lane);
+        sumInto(strips, RIGHT, n, destinationFrom[d], destinationTo[d], lane + 1);
+      }
+    }
+  }
+
+  /** Adds a sum of lanes to a lane of the buses. */
+  @RealTime
+  private void sumInto(Bank bank, int row, int n, int from, int to, int busLane) {
+    Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
+    if (bank.sum(row, n, from, to, partial)) {
+      PanSum.foldInto(partial, n, buses.buffer(), busLane, buses.lanes());
+    }
+  }
+
+  @RealTime
+  private void mainSum(int row, int n, double[] sum) {
+    Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
+    for (int d = 0; d < destinationBus.length; d++) {
+      if (destinationBus[d] == Plan.MAIN) {
+        strips.sum(row, n, destinationFrom[d], destinationTo[d], partial);
+      }
+    }
+    buses.sum(row, n, 0, buses.lanes(), partial);
+    PanSum.fold(partial, n, sum);
+  }
+
+  @RealTime
+  private void readInputs(float[][] in, int at, int n, double[] buf, int lanes) {
     for (int l = 0; l < lanes; l++) {
       int channel = inputOf[l];
       if (channel >= 0 && channel < in.length) {
@@ -336,7 +383,7 @@ public final class Mix {
   }
 
   @RealTime
-  private void blendReturn(float[][] in, int at, int n, int i) {
+  private void blendReturn(float[][] in, int at, int n, int i, double[] buf, int lanes) {
     int channel = insertReturn[i];
     for (int f = 0; f < n; f++) {
       raw[f] = channel < in.length ? finite(in[channel][at + f]) : 0;
@@ -360,10 +407,10 @@ public final class Mix {
     for (int i = 0; i < master.length; i++) {
       master[i].process(left, right, n, target, masterAt[i]);
     }
-    meterMain(left, n, lanes);
-    meterMain(right, n, lanes + 1);
-    copyOut(mainLeft, left, n);
-    copyOut(mainRight, right, n);
+    meterMain(left, n, 0);
+    meterMain(right, n, 1);
+    System.arraycopy(left, 0, outputs[mainLeft], 0, n);
+    System.arraycopy(right, 0, outputs[mainRight], 0, n);
     if (monitorLeft >= 0) {
       monitor(n);
     }
@@ -384,32 +431,30 @@ public final class Mix {
   }
 
   @RealTime
-  private void copyOut(int channel, double[] from, int n) {
-    System.arraycopy(from, 0, outputs[channel], 0, n);
-  }
-
-  @RealTime
-  private void meterMain(double[] x, int n, int cell) {
-    double p = peak[cell];
-    double s = square[cell];
+  private void meterMain(double[] x, int n, int side) {
+    double p = mainPeak[side];
+    double s = mainSquare[side];
     for (int f = 0; f < n; f++) {
       p = Math.max(p, Math.abs(x[f]));
       s += x[f] * x[f];
     }
-    peak[cell] = p;
-    square[cell] = s;
+    mainPeak[side] = p;
+    mainSquare[side] = s;
   }
 
   @RealTime
   private void publishMeters() {
     double frames = (double) meterGrids * Lanes.GRID;
-    for (int i = 0; i < peak.length; i++) {
-      meterRow[2 * i] = peak[i];
-      meterRow[2 * i + 1] = Math.sqrt(square[i] / frames);
+    strips.takeMeters(meterRow, 0, frames);
+    buses.takeMeters(meterRow, 2 * strips.lanes(), frames);
+    int main = 2 * (strips.lanes() + buses.lanes());
+    for (int side = 0; side < 2; side++) {
+      meterRow[main + 2 * side] = mainPeak[side];
+      meterRow[main + 2 * side + 1] = Math.sqrt(mainSquare[side] / frames);
     }
+    Arrays.fill(mainPeak, 0);
+    Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);
-    Arrays.fill(peak, 0);
-    Arrays.fill(square, 0);
   }
 
   /** The samples of one output in the segment that was just processed, or null. */

@@ -1,6 +1,10 @@
 package hybridge.engine;
 
+import hybridge.dsp.Lanes;
 import hybridge.engine.insert.Alignment;
+import hybridge.rt.RealTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -8,10 +12,13 @@ import java.util.List;
  * the table. Immutable; a change of structure is a new plan.
  *
  * @param rate frames a second
- * @param lanes all of them, whole octets
- * @param laneIds who lies on each lane, such as {@code vocal/1}; null for a spare lane. State moves
- *     with the id from one plan to the next
- * @param laneInputs the interface's input of each lane, from 0; −1 for none
+ * @param strips the lanes of the strips
+ * @param destinations where runs of strip lanes go, covering all of them in order; each begins and
+ *     ends on an octet
+ * @param buses the lanes of groups, then of auxes, two each; groups end on an octet
+ * @param groupLanes how many lanes of {@code buses} belong to groups; whole octets
+ * @param auxes how many auxes there are
+ * @param inserts on lanes of strips
  * @param latencyFrames what every path to main takes: that of the slowest aligned insert
  * @param outputs how many channels the interface has
  * @param mainOutputs left and right of main, from 0
@@ -19,9 +26,11 @@ import java.util.List;
  */
 public record Plan(
     int rate,
-    int lanes,
-    List<String> laneIds,
-    List<Integer> laneInputs,
+    LaneSet strips,
+    List<Destination> destinations,
+    LaneSet buses,
+    int groupLanes,
+    int auxes,
     List<InsertPath> inserts,
     int latencyFrames,
     int outputs,
@@ -30,10 +39,41 @@ public record Plan(
     List<MasterSlot> master) {
 
   /**
+   * Lanes and who lies on them.
+   *
+   * @param ids such as {@code vocal/1}; null for a spare lane. State moves with the id from one
+   *     plan to the next
+   * @param inputs the interface's input of each lane, from 0; −1 for none
+   */
+  public record LaneSet(List<String> ids, List<Integer> inputs) {
+    public LaneSet {
+      ids = Collections.unmodifiableList(new ArrayList<>(ids));
+      inputs = List.copyOf(inputs);
+      if (ids.size() % Lanes.OCTET != 0 || ids.size() != inputs.size()) {
+        throw new IllegalArgumentException(
+            ids.size() + " lanes, " + inputs.size() + " inputs; wanted whole octets of both");
+      }
+    }
+
+    public int size() {
+      return ids.size();
+    }
+  }
+
+  /**
+   * @param from first strip lane
+   * @param to the lane behind the last
+   * @param bus which group's lanes they are summed on, from 0; {@link #MAIN} for main
+   */
+  public record Destination(int from, int to, int bus) {}
+
+  public static final int MAIN = -1;
+
+  /**
    * One channel of a hardware insert.
    *
    * @param id such as {@code vox-comp/1}
-   * @param lane the lane it stands in
+   * @param lane the strip lane it stands in
    * @param send output channel, from 0
    * @param ret input channel, from 0
    * @param gain what the return is multiplied with
@@ -48,8 +88,7 @@ public record Plan(
   public record MasterSlot(String name, String kind) {}
 
   public Plan {
-    laneIds = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(laneIds));
-    laneInputs = List.copyOf(laneInputs);
+    destinations = List.copyOf(destinations);
     inserts = List.copyOf(inserts);
     mainOutputs = List.copyOf(mainOutputs);
     monitorOutputs = List.copyOf(monitorOutputs);
@@ -67,22 +106,71 @@ public record Plan(
   /** Monitor: what of each side goes to the other. */
   public static final int MONITOR_CROSS = 3;
 
+  /**
+   * Rows of a send: before the fader to the left and right of the aux, behind the fader likewise.
+   */
+  public static final int PRE_LEFT = 0;
+
+  public static final int PRE_RIGHT = 1;
+  public static final int POST_LEFT = 2;
+  public static final int POST_RIGHT = 3;
+
+  private static final int SEND_ROWS = 4;
   private static final int FIXED = 4;
   private static final int PER_INSERT = 2;
 
-  /** Where the target of a lane stands. */
-  public int slot(StripRow row, int lane) {
-    return row.ordinal() * lanes + lane;
+  /** Rows of targets that each lane has. */
+  public int rows() {
+    return StripRow.ALL.length + SEND_ROWS * auxes;
+  }
+
+  /** The row of a send. */
+  @RealTime
+  public static int sendRow(int aux, int which) {
+    return StripRow.ALL.length + SEND_ROWS * aux + which;
+  }
+
+  /** Where a target of a strip's lane stands. */
+  public int stripSlot(int row, int lane) {
+    return row * strips.size() + lane;
+  }
+
+  public int stripSlot(StripRow row, int lane) {
+    return stripSlot(row.ordinal(), lane);
+  }
+
+  /** Where the targets of the buses begin. */
+  public int busBase() {
+    return rows() * strips.size();
+  }
+
+  /** Where a target of a bus's lane stands. */
+  public int busSlot(int row, int lane) {
+    return busBase() + row * buses.size() + lane;
+  }
+
+  public int busSlot(StripRow row, int lane) {
+    return busSlot(row.ordinal(), lane);
+  }
+
+  /** First lane of a group's or an aux's pair, by its id. */
+  public int busLane(String id) {
+    return buses.ids().indexOf(id + "/1");
+  }
+
+  /** First lane of a strip, by its id. */
+  public int stripLane(String id) {
+    return strips.ids().indexOf(id + "/1");
   }
 
   /** Where a target of main or monitor stands. */
-  public int slot(int fixed) {
-    return StripRow.ALL.length * lanes + fixed;
+  public int fixedSlot(int fixed) {
+    return busBase() + rows() * buses.size() + fixed;
   }
 
   /** Where the gain of the dry sound of an insert channel stands. */
   public int drySlot(int insert) {
-    return StripRow.ALL.length * lanes + FIXED + insert * PER_INSERT;
+    return fixedSlot(FIXED) + insert * PER_INSERT;
   }
 
   /** Where the gain of the wet sound of an insert channel stands. */
@@ -102,5 +190,15 @@ public record Plan(
   /** How many targets there are. */
   public int targets() {
     return masterSlot(master.size());
+  }
+
+  /** Where lane 0 of the buses stands in the row of meters, in lanes. */
+  public int busMeters() {
+    return strips.size();
+  }
+
+  /** Where the left of main stands in the row of meters, in lanes; the right follows. */
+  public int mainMeters() {
+    return strips.size() + buses.size();
   }
 }

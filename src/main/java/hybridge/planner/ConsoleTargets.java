@@ -10,11 +10,13 @@ import hybridge.engine.StripRow;
 import hybridge.engine.master.ClipperSlot;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
+import hybridge.value.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The console's arithmetic: from what the desk holds to what the engine is to aim at. What differs
@@ -26,90 +28,201 @@ final class ConsoleTargets {
 
   private final Studio studio;
   private final Desk desk;
-  private final int[] firstLanes;
-  private final List<StripParameters> strips = new ArrayList<>();
-  private final Map<Integer, Integer> stripOf = new HashMap<>();
+  private final Vcas vcas;
+  private final List<Channel> strips = new ArrayList<>();
+  private final List<Channel> groups = new ArrayList<>();
+  private final List<Channel> auxes = new ArrayList<>();
+  private final List<Channel> all = new ArrayList<>();
+  private final Map<Integer, Channel> channelOf = new HashMap<>();
+
+  /** Parameters that change who is heard, or many levels at once. */
+  private final Set<Integer> wide = new HashSet<>();
+
+  private final int[] muteGroups = new int[Studio.MUTE_GROUPS];
   private final int mainFader;
   private final int mainMute;
   private final int mainPan;
 
-  private record StripParameters(
-      boolean stereo,
-      int trim,
-      int polarity,
-      int pan,
-      int fader,
-      int mute,
-      int solo,
-      int soloSafe) {}
-
-  ConsoleTargets(Studio studio, Desk desk, int[] firstLanes) {
+  ConsoleTargets(Studio studio, Desk desk, Vcas vcas) {
     this.studio = studio;
     this.desk = desk;
-    this.firstLanes = firstLanes;
+    this.vcas = vcas;
     Tree tree = desk.tree();
-    for (Studio.Strip strip : studio.strips()) {
-      String at = "/strip/" + strip.number() + "/";
-      List<Integer> p =
-          Stream.of("trim", "polarity", "pan", "fader", "mute", "solo", "solosafe")
-              .map(leaf -> tree.require(at + leaf))
-              .toList();
-      for (int index : p) {
-        stripOf.put(index, strips.size());
-      }
-      strips.add(
-          new StripParameters(
-              strip.stereo(),
-              p.get(0),
-              p.get(1),
-              p.get(2),
-              p.get(3),
-              p.get(4),
-              p.get(5),
-              p.get(6)));
+    for (Studio.Strip s : studio.strips()) {
+      strips.add(channel("/strip/" + s.number(), s.id(), s.stereo(), true));
+    }
+    for (Studio.Bus b : studio.groups()) {
+      groups.add(channel("/group/" + b.number(), Planner.groupId(b), true, true));
+    }
+    for (Studio.Bus b : studio.auxes()) {
+      auxes.add(channel("/aux/" + b.number(), Planner.auxId(b), true, false));
+    }
+    all.addAll(strips);
+    all.addAll(groups);
+    all.addAll(auxes);
+    for (Channel c : all) {
+      c.all().forEach(i -> channelOf.put(i, c));
+      wide.add(c.solo());
+    }
+    for (int g = 0; g < muteGroups.length; g++) {
+      muteGroups[g] = tree.require("/mutegroup/" + (g + 1));
+      wide.add(muteGroups[g]);
     }
     mainFader = tree.require("/main/fader");
     mainMute = tree.require("/main/mute");
     mainPan = tree.require("/main/pan");
   }
 
+  private Channel channel(String at, String id, boolean stereo, boolean sends) {
+    return Channel.of(
+        desk.tree(),
+        at,
+        id,
+        stereo,
+        studio.vcas().size(),
+        Studio.MUTE_GROUPS,
+        sends ? studio.auxes().size() : 0);
+  }
+
+  List<Channel> strips() {
+    return strips;
+  }
+
   /** The whole table of a plan. */
   double[] compute(Plan plan) {
     double[] t = new double[plan.targets()];
-    boolean anySolo = anySolo();
-    for (int i = 0; i < strips.size(); i++) {
-      strip(plan, t, strips.get(i), firstLanes[i], anySolo);
-    }
+    channels(plan, t);
     rest(plan, t);
     return t;
   }
 
   /** Brings a table up to date after some changes; touches no strip that they do not concern. */
   void update(Plan plan, double[] t, List<Change> changes) {
-    boolean anySolo = anySolo();
-    boolean solosMoved = false;
+    boolean everything = false;
     boolean restMoved = false;
+    Set<Channel> moved = new HashSet<>();
     for (Change change : changes) {
-      Integer strip = stripOf.get(change.index());
-      if (strip == null) {
-        restMoved = true;
+      Channel channel = channelOf.get(change.index());
+      everything |= wide.contains(change.index()) || vcas.concerns(change.index());
+      if (channel != null) {
+        moved.add(channel);
       } else {
-        strip(plan, t, strips.get(strip), firstLanes[strip], anySolo);
-        solosMoved |= change.index() == strips.get(strip).solo();
+        restMoved = true;
       }
     }
-    if (solosMoved) {
-      for (int i = 0; i < strips.size(); i++) {
-        heard(plan, t, strips.get(i), firstLanes[i], anySolo);
-      }
+    if (everything) {
+      channels(plan, t);
+    } else {
+      double[] levels = vcas.levels();
+      Solos solos = solos();
+      moved.forEach(c -> channel(plan, t, c, levels, solos));
     }
     if (restMoved) {
       rest(plan, t);
     }
   }
 
-  private boolean anySolo() {
-    return strips.stream().anyMatch(s -> on(s.solo()));
+  /** Who is soloed; a group is heard when one of its members is, and a member when its group is. */
+  private record Solos(
+      boolean any, Set<Integer> soloedGroups, Set<Integer> groupsWithSoloedMembers) {}
+
+  private Solos solos() {
+    Set<Integer> soloed = new HashSet<>();
+    Set<Integer> members = new HashSet<>();
+    boolean any = false;
+    for (int g = 0; g < groups.size(); g++) {
+      if (on(groups.get(g).solo())) {
+        soloed.add(g);
+        any = true;
+      }
+    }
+    for (Channel c : strips) {
+      if (on(c.solo())) {
+        members.add(groupOf(c));
+        any = true;
+      }
+    }
+    any |= auxes.stream().anyMatch(c -> on(c.solo()));
+    return new Solos(any, soloed, members);
+  }
+
+  /** From 0; −1 for none. */
+  int groupOf(Channel strip) {
+    return strip.group() < 0 ? -1 : (int) number(strip.group()) - 1;
+  }
+
+  private boolean silencedBySolo(Channel c, Solos solos) {
+    if (!solos.any() || on(c.solo()) || on(c.soloSafe())) {
+      return false;
+    }
+    int group = groups.indexOf(c);
+    if (group >= 0) {
+      return !solos.groupsWithSoloedMembers().contains(group);
+    }
+    // Auxes carry what is sent to them: what is not heard sends nothing.
+    return strips.contains(c) && !solos.soloedGroups().contains(groupOf(c));
+  }
+
+  private void channels(Plan plan, double[] t) {
+    double[] levels = vcas.levels();
+    Solos solos = solos();
+    all.forEach(c -> channel(plan, t, c, levels, solos));
+  }
+
+  private void channel(Plan plan, double[] t, Channel c, double[] levels, Solos solos) {
+    boolean strip = c.trim() >= 0;
+    int lane = strip ? plan.stripLane(c.id()) : plan.busLane(c.id());
+    double faderDb = number(c.fader());
+    boolean silent = on(c.mute()) || silencedBySolo(c, solos);
+    for (int v = 0; v < levels.length; v++) {
+      if (on(c.vcas().get(v))) {
+        faderDb += levels[v];
+      }
+    }
+    for (int g = 0; g < muteGroups.length; g++) {
+      silent |= on(muteGroups[g]) && on(c.muteGroups().get(g));
+    }
+    double position = number(c.pan()) / 100;
+    double[] sides = c.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
+    for (int side = 0; side < (c.stereo() ? 2 : 1); side++) {
+      int l = lane + side;
+      if (strip) {
+        double trim = Decibels.gain(number(c.trim())) * (on(c.polarity()) ? -1 : 1);
+        t[plan.stripSlot(StripRow.TRIM, l)] = trim;
+      }
+      set(plan, t, strip, StripRow.ON.ordinal(), l, silent ? 0 : 1);
+      set(plan, t, strip, StripRow.FADER.ordinal(), l, Decibels.gain(faderDb));
+      set(plan, t, strip, StripRow.LEFT.ordinal(), l, c.stereo() && side == 1 ? 0 : sides[0]);
+      set(plan, t, strip, StripRow.RIGHT.ordinal(), l, c.stereo() && side == 0 ? 0 : sides[1]);
+      for (int m = 0; m < c.sends().size(); m++) {
+        send(plan, t, c, c.sends().get(m), strip, l, side, m);
+      }
+    }
+  }
+
+  private void send(
+      Plan plan,
+      double[] t,
+      Channel c,
+      Channel.Send send,
+      boolean strip,
+      int lane,
+      int side,
+      int aux) {
+    double level = on(send.on()) ? Decibels.gain(number(send.level())) : 0;
+    double position = number(send.pan()) / 100;
+    double[] sides = c.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
+    double left = c.stereo() && side == 1 ? 0 : level * sides[0];
+    double right = c.stereo() && side == 0 ? 0 : level * sides[1];
+    boolean pre = on(send.pre());
+    set(plan, t, strip, Plan.sendRow(aux, Plan.PRE_LEFT), lane, pre ? left : 0);
+    set(plan, t, strip, Plan.sendRow(aux, Plan.PRE_RIGHT), lane, pre ? right : 0);
+    set(plan, t, strip, Plan.sendRow(aux, Plan.POST_LEFT), lane, pre ? 0 : left);
+    set(plan, t, strip, Plan.sendRow(aux, Plan.POST_RIGHT), lane, pre ? 0 : right);
+  }
+
+  private static void set(Plan plan, double[] t, boolean strip, int row, int lane, double value) {
+    t[strip ? plan.stripSlot(row, lane) : plan.busSlot(row, lane)] = value;
   }
 
   private void rest(Plan plan, double[] t) {
@@ -118,8 +231,8 @@ final class ConsoleTargets {
     }
     double main = on(mainMute) ? 0 : Decibels.gain(number(mainFader));
     double[] balance = PanLaw.balance(number(mainPan) / 100);
-    t[plan.slot(Plan.MAIN_LEFT)] = main * balance[0];
-    t[plan.slot(Plan.MAIN_RIGHT)] = main * balance[1];
+    t[plan.fixedSlot(Plan.MAIN_LEFT)] = main * balance[0];
+    t[plan.fixedSlot(Plan.MAIN_RIGHT)] = main * balance[1];
     if (studio.monitor().isPresent()) {
       monitor(plan, t);
     }
@@ -128,32 +241,11 @@ final class ConsoleTargets {
     }
   }
 
-  private void strip(Plan plan, double[] t, StripParameters s, int lane, boolean anySolo) {
-    double trim = Decibels.gain(number(s.trim())) * (on(s.polarity()) ? -1 : 1);
-    heard(plan, t, s, lane, anySolo);
-    double fader = Decibels.gain(number(s.fader()));
-    double position = number(s.pan()) / 100;
-    double[] sides = s.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
-    for (int c = 0; c < (s.stereo() ? 2 : 1); c++) {
-      t[plan.slot(StripRow.TRIM, lane + c)] = trim;
-      t[plan.slot(StripRow.FADER, lane + c)] = fader;
-      t[plan.slot(StripRow.LEFT, lane + c)] = s.stereo() && c == 1 ? 0 : sides[0];
-      t[plan.slot(StripRow.RIGHT, lane + c)] = s.stereo() && c == 0 ? 0 : sides[1];
-    }
-  }
-
-  private void heard(Plan plan, double[] t, StripParameters s, int lane, boolean anySolo) {
-    boolean silenced = on(s.mute()) || anySolo && !on(s.solo()) && !on(s.soloSafe());
-    for (int c = 0; c < (s.stereo() ? 2 : 1); c++) {
-      t[plan.slot(StripRow.ON, lane + c)] = silenced ? 0 : 1;
-    }
-  }
-
   private void insert(Plan plan, double[] t, int i) {
     String id = plan.inserts().get(i).id();
     String at = "/insert/" + id.substring(0, id.indexOf('/'));
-    double wet =
-        on(desk.tree().require(at + "/on")) ? number(desk.tree().require(at + "/mix")) / 100 : 0;
+    Tree tree = desk.tree();
+    double wet = on(tree.require(at + "/on")) ? number(tree.require(at + "/mix")) / 100 : 0;
     t[plan.drySlot(i)] = 1 - wet;
     t[plan.wetSlot(i)] = wet;
   }
@@ -164,8 +256,8 @@ final class ConsoleTargets {
     double dim = on(tree.require("/monitor/dim")) ? Decibels.gain(DIM_DB) : 1;
     double gain = on(tree.require("/monitor/cut")) ? 0 : level * dim;
     boolean mono = on(tree.require("/monitor/mono"));
-    t[plan.slot(Plan.MONITOR_SAME)] = mono ? gain / 2 : gain;
-    t[plan.slot(Plan.MONITOR_CROSS)] = mono ? gain / 2 : 0;
+    t[plan.fixedSlot(Plan.MONITOR_SAME)] = mono ? gain / 2 : gain;
+    t[plan.fixedSlot(Plan.MONITOR_CROSS)] = mono ? gain / 2 : 0;
   }
 
   private void master(Plan plan, double[] t, int i) {
@@ -188,15 +280,17 @@ final class ConsoleTargets {
 
   /** The parameters whose change means another structure, not another target. */
   static boolean isStructure(String address) {
-    return address.startsWith("/insert/")
-        && (address.endsWith("/delay")
-            || address.endsWith("/gain")
-            || address.endsWith("/polarity"));
+    return address.startsWith("/strip/") && address.endsWith("/group")
+        || address.startsWith("/insert/")
+            && (address.endsWith("/delay")
+                || address.endsWith("/gain")
+                || address.endsWith("/polarity"));
   }
 
   /** Is this a parameter the engine takes notice of at all? */
-  static boolean concernsEngine(hybridge.value.Parameter parameter) {
-    String at = parameter.address().path();
-    return parameter.access() == Access.SET && parameter.numeric() && !at.startsWith("/unit/");
+  static boolean concernsEngine(Parameter parameter) {
+    return parameter.access() == Access.SET
+        && parameter.numeric()
+        && !parameter.address().path().startsWith("/unit/");
   }
 }

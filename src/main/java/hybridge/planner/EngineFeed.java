@@ -41,7 +41,7 @@ public final class EngineFeed implements Listener, Role {
   private final ConsoleTargets targets;
   private final MoveRing ring = new MoveRing(RING);
   private final Engine engine;
-  private final StripMeters meters;
+  private final ConsoleMeters meters;
   private volatile MeterRow meterRow;
 
   private Plan plan;
@@ -61,14 +61,20 @@ public final class EngineFeed implements Listener, Role {
     this.desk = desk;
     this.counters = counters;
     this.planner = new Planner(studio, desk.tree());
-    this.targets = new ConsoleTargets(studio, desk, planner.firstLanes());
-    this.plan = planner.plan(desk);
+    Vcas vcas = new Vcas(studio, desk);
+    this.targets = new ConsoleTargets(studio, desk, vcas);
+    this.plan = plan();
     this.wanted = targets.compute(plan);
     this.given = wanted.clone();
     this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
-    this.meters = new StripMeters(studio, desk.tree(), planner.firstLanes());
+    this.meters = new ConsoleMeters(studio, desk.tree());
+    desk.guardedBy(vcas);
     desk.listen(this);
     desk.metersFrom(meters());
+  }
+
+  private Plan plan() {
+    return planner.plan(desk, strip -> targets.groupOf(targets.strips().get(strip.number() - 1)));
   }
 
   /** Notes what a studio asks for that the engine cannot do. */
@@ -105,7 +111,7 @@ public final class EngineFeed implements Listener, Role {
         now = new MeterRow(mix, row, System.nanoTime());
         meterRow = now;
       }
-      return Decibels.db(meters.level(index, now.row(), mix.plan().lanes()));
+      return Decibels.db(meters.level(index, now.row(), mix.plan()));
     };
   }
 
@@ -129,9 +135,10 @@ public final class EngineFeed implements Listener, Role {
   private void act(Change change) {
     if (change.parameter().address().path().equals("/solo/clear") && change.value().number() == 1) {
       List<Request.Set> sets = new ArrayList<>();
-      for (Studio.Strip strip : studio.strips()) {
-        int solo = desk.tree().require("/strip/" + strip.number() + "/solo");
-        sets.add(new Request.Set(solo, 0, Origin.DAEMON, MoveRing.NOW));
+      for (int i = 0; i < desk.tree().size(); i++) {
+        if (desk.tree().get(i).address().path().matches("/(strip|group|aux)/\\d+/solo")) {
+          sets.add(new Request.Set(i, 0, Origin.DAEMON, MoveRing.NOW));
+        }
       }
       desk.submit(new Request.Table(sets, Origin.DAEMON, MoveRing.NOW));
     }
@@ -143,7 +150,7 @@ public final class EngineFeed implements Listener, Role {
    */
   private void offer(boolean bulk, long frame) {
     if (restructure) {
-      Plan next = planner.plan(desk);
+      Plan next = plan();
       double[] table = targets.compute(next);
       if (!ring.offer(new Mix(next, plan, table.clone(), counters), frame)) {
         defer();

@@ -12,6 +12,7 @@ import hybridge.value.Suggest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Makes the engine's plan from the studio and what the desk knows of its inserts. */
 final class Planner {
@@ -47,48 +48,63 @@ final class Planner {
     }
   }
 
-  /**
-   * First lane of each strip, in the order of the strips: a stereo strip begins on an even lane, so
-   * that its pair never straddles a vector.
-   */
-  int[] firstLanes() {
-    int[] first = new int[studio.strips().size()];
-    int lane = 0;
-    for (Studio.Strip strip : studio.strips()) {
-      if (strip.stereo() && lane % 2 == 1) {
-        lane++;
-      }
-      first[strip.number() - 1] = lane;
-      lane += strip.stereo() ? 2 : 1;
-    }
-    return first;
+  static String groupId(Studio.Bus group) {
+    return "group:" + group.id();
   }
 
-  Plan plan(Desk desk) {
-    int[] first = firstLanes();
-    List<String> ids = new ArrayList<>();
-    List<Integer> inputs = new ArrayList<>();
+  static String auxId(Studio.Bus aux) {
+    return "aux:" + aux.id();
+  }
+
+  /** Lanes as they are being laid out. */
+  private static final class Layout {
+    final List<String> ids = new ArrayList<>();
+    final List<Integer> inputs = new ArrayList<>();
+
+    void add(String id, int input) {
+      ids.add(id);
+      inputs.add(input);
+    }
+
+    void pad(int multiple) {
+      while (ids.size() % multiple != 0) {
+        add(null, -1);
+      }
+    }
+
+    Plan.LaneSet set() {
+      return new Plan.LaneSet(ids, inputs);
+    }
+  }
+
+  /**
+   * Strips that go to the same place lie side by side, from octet to octet, so that a sum is over
+   * whole vectors; stereo strips begin on even lanes, so that a pair never straddles a vector.
+   *
+   * @param groupOf of each strip, from 0; {@link Plan#MAIN} for main
+   */
+  Plan plan(Desk desk, ToIntFunction<Studio.Strip> groupOf) {
+    Layout strips = new Layout();
+    List<Plan.Destination> destinations = new ArrayList<>();
     List<Plan.InsertPath> paths = new ArrayList<>();
-    for (Studio.Strip strip : studio.strips()) {
-      while (ids.size() < first[strip.number() - 1]) {
-        ids.add(null);
-        inputs.add(-1);
-      }
-      Optional<Studio.Insert> insert = strip.insert().flatMap(studio::insert);
-      int width = strip.stereo() ? 2 : 1;
-      for (int c = 0; c < width; c++) {
-        if (insert.isPresent()) {
-          paths.add(path(insert.get(), c, ids.size(), desk));
+    for (int bus = Plan.MAIN; bus < studio.groups().size(); bus++) {
+      int from = strips.ids.size();
+      for (Studio.Strip strip : studio.strips()) {
+        if (groupOf.applyAsInt(strip) == bus) {
+          lay(strip, strips, paths, desk);
         }
-        ids.add(strip.id() + "/" + (c + 1));
-        inputs.add(c < strip.inputs().size() ? strip.inputs().get(c) - 1 : -1);
+      }
+      strips.pad(Lanes.OCTET);
+      if (strips.ids.size() > from) {
+        destinations.add(new Plan.Destination(from, strips.ids.size(), bus));
       }
     }
-    int lanes = Lanes.padded(ids.size());
-    while (ids.size() < lanes) {
-      ids.add(null);
-      inputs.add(-1);
-    }
+    Layout buses = new Layout();
+    studio.groups().forEach(g -> layPair(groupId(g), buses));
+    buses.pad(Lanes.OCTET);
+    int groupLanes = buses.ids.size();
+    studio.auxes().forEach(a -> layPair(auxId(a), buses));
+    buses.pad(Lanes.OCTET);
     int latency =
         paths.stream()
             .map(Plan.InsertPath::alignment)
@@ -98,15 +114,36 @@ final class Planner {
             .orElse(0);
     return new Plan(
         studio.audio().rate(),
-        lanes,
-        ids,
-        inputs,
+        strips.set(),
+        destinations,
+        buses.set(),
+        groupLanes,
+        studio.auxes().size(),
         paths,
         latency,
         studio.audio().outputs(),
         studio.main().outputs().stream().map(n -> n - 1).toList(),
         studio.monitor().map(m -> m.outputs().stream().map(n -> n - 1).toList()).orElse(List.of()),
         studio.master().stream().map(s -> new Plan.MasterSlot(s.name(), s.kind())).toList());
+  }
+
+  private static void layPair(String id, Layout layout) {
+    layout.add(id + "/1", -1);
+    layout.add(id + "/2", -1);
+  }
+
+  private void lay(Studio.Strip strip, Layout layout, List<Plan.InsertPath> paths, Desk desk) {
+    if (strip.stereo()) {
+      layout.pad(2);
+    }
+    Optional<Studio.Insert> insert = strip.insert().flatMap(studio::insert);
+    for (int c = 0; c < (strip.stereo() ? 2 : 1); c++) {
+      if (insert.isPresent()) {
+        paths.add(path(insert.get(), c, layout.ids.size(), desk));
+      }
+      int input = c < strip.inputs().size() ? strip.inputs().get(c) - 1 : -1;
+      layout.add(strip.id() + "/" + (c + 1), input);
+    }
   }
 
   private Plan.InsertPath path(Studio.Insert insert, int channel, int lane, Desk desk) {

@@ -18,6 +18,9 @@ public record Studio(
     String name,
     Audio audio,
     List<Strip> strips,
+    List<Bus> groups,
+    List<Bus> auxes,
+    List<String> vcas,
     Main main,
     Optional<Monitor> monitor,
     List<Unit> units,
@@ -31,6 +34,9 @@ public record Studio(
 
   public Studio {
     strips = List.copyOf(strips);
+    groups = List.copyOf(groups);
+    auxes = List.copyOf(auxes);
+    vcas = List.copyOf(vcas);
     units = List.copyOf(units);
     inserts = List.copyOf(inserts);
     master = List.copyOf(master);
@@ -64,8 +70,8 @@ public record Studio(
             a.block(),
             a.alignLimitFrames());
     return new Studio(
-        file, name, enough, other, main, monitor, units, inserts, master, surfaces, values, osc,
-        web, library);
+        file, name, enough, other, groups, auxes, vcas, main, monitor, units, inserts, master,
+        surfaces, values, osc, web, library);
   }
 
   public Optional<Insert> insert(String name) {
@@ -104,9 +110,16 @@ public record Studio(
    * @param number its place, from 1: addresses use it
    * @param inputs one channel (mono), two (stereo) or none, from 1
    * @param insert the name of its insert, if any
+   * @param group the name of the group it begins in, if any
    */
   public record Strip(
-      String id, int number, String name, List<Integer> inputs, Optional<String> insert, int line) {
+      String id,
+      int number,
+      String name,
+      List<Integer> inputs,
+      Optional<String> insert,
+      Optional<String> group,
+      int line) {
     public Strip {
       inputs = List.copyOf(inputs);
     }
@@ -115,6 +128,17 @@ public record Studio(
       return inputs.size() == 2;
     }
   }
+
+  /**
+   * A group or an aux; always stereo.
+   *
+   * @param id stable, from the name
+   * @param number its place among its kind, from 1
+   */
+  public record Bus(String id, int number, String name) {}
+
+  /** Mute groups that every studio has. */
+  public static final int MUTE_GROUPS = 8;
 
   /**
    * @param outputs two channels, from 1

@@ -23,8 +23,8 @@ public final class StudioReader {
   public static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
   private static final List<String> RESERVED = List.of("norm", "reported", "truth");
-  private static final List<String> LATER = List.of("groups", "auxes", "vcas");
   private static final int MAX_STRIPS = 128;
+  private static final int MAX_BUSES = 16;
   private static final int MAX_CHANNELS = 256;
 
   private final Path file;
@@ -61,10 +61,13 @@ public final class StudioReader {
     String name = f.text("studio", "Studio");
     Studio.Audio audio = audio(f.child("audio"));
     Fields console = f.child("console");
-    List<Studio.Strip> strips = strips(console, audio);
+    List<Studio.Bus> groups = buses(console, "groups");
+    List<Studio.Bus> auxes = buses(console, "auxes");
+    List<String> vcas = buses(console, "vcas").stream().map(Studio.Bus::name).toList();
+    List<Studio.Strip> strips =
+        strips(console, audio, groups.stream().map(Studio.Bus::name).toList());
     Studio.Main main = main(console, audio);
     Optional<Studio.Monitor> monitor = monitor(console, audio);
-    notYet(console);
     console.done();
     List<Studio.Unit> units = units(f);
     List<Studio.Insert> inserts = inserts(f, audio, units);
@@ -77,8 +80,8 @@ public final class StudioReader {
     String library = f.text("library", "library.db");
     f.done();
     return new Studio(
-        file, name, audio, strips, main, monitor, units, inserts, master, surfaces, values, osc,
-        web, library);
+        file, name, audio, strips, groups, auxes, vcas, main, monitor, units, inserts, master,
+        surfaces, values, osc, web, library);
   }
 
   private Studio.Audio audio(Fields f) {
@@ -116,7 +119,41 @@ public final class StudioReader {
     return "s".equals(m.group(2)) ? value * 1000 : value;
   }
 
-  private List<Studio.Strip> strips(Fields console, Studio.Audio audio) {
+  /** Names, or mappings with a name. */
+  private List<Studio.Bus> buses(Fields console, String key) {
+    Map<String, Integer> ids = new HashMap<>();
+    List<Studio.Bus> buses = new ArrayList<>();
+    console.items(
+        key,
+        false,
+        item -> {
+          int number = buses.size() + 1;
+          String name;
+          if (item.node() instanceof Node.Scalar s && s.value() != null) {
+            name = s.text();
+          } else {
+            Fields f = Fields.of(item.node(), item.at(), problems);
+            name = f.require("name", "a name") ? f.text("name", "") : "";
+            f.done();
+          }
+          String id = idOf(name, number);
+          Integer before = ids.put(id, item.node().line());
+          if (before != null || name.equals("none")) {
+            String hint =
+                before == null ? "'none' means no group" : "it is taken on line " + before;
+            problems.add(
+                item.node().line(), item.at(), "'" + name + "'", "a name of its own", hint);
+          }
+          buses.add(new Studio.Bus(id, number, name));
+          return null;
+        });
+    if (buses.size() > MAX_BUSES) {
+      console.wrong(key, buses.size() + " " + key, "at most " + MAX_BUSES, "");
+    }
+    return buses;
+  }
+
+  private List<Studio.Strip> strips(Fields console, Studio.Audio audio, List<String> groups) {
     Map<String, Integer> ids = new HashMap<>();
     List<Studio.Strip> strips = new ArrayList<>();
     console.items(
@@ -149,11 +186,24 @@ public final class StudioReader {
             withinInputs(f, "input", channel, audio);
           }
           Optional<String> insert = Optional.ofNullable(f.text("insert", null));
-          if (f.has("group")) {
-            later(f, "group");
+          String group = f.text("group", null);
+          if (group != null && !group.equals("none") && !groups.contains(group)) {
+            String hint =
+                groups.isEmpty()
+                    ? "there are no groups: add 'groups:'"
+                    : Suggest.nearOrAll(group, groups);
+            f.wrong("group", "'" + group + "'", "the name of a group", hint);
           }
           f.done();
-          strips.add(new Studio.Strip(id, number, name, inputs, insert, f.line()));
+          strips.add(
+              new Studio.Strip(
+                  id,
+                  number,
+                  name,
+                  inputs,
+                  insert,
+                  Optional.ofNullable(group).filter(groups::contains),
+                  f.line()));
           return null;
         });
     if (strips.size() > MAX_STRIPS) {
@@ -168,23 +218,6 @@ public final class StudioReader {
     String id =
         plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
     return id.isEmpty() ? "strip-" + number : id;
-  }
-
-  private void notYet(Fields console) {
-    for (String key : LATER) {
-      if (console.has(key)
-          && !(console.node(key) instanceof Node.Sequence s && s.items().isEmpty())) {
-        later(console, key);
-      }
-    }
-  }
-
-  private static void later(Fields f, String key) {
-    f.wrong(
-        key,
-        "'" + key + "'",
-        "strips straight to main",
-        "this version has no " + key + " yet: leave the key out");
   }
 
   private Studio.Main main(Fields console, Studio.Audio audio) {

@@ -26,7 +26,10 @@ class EngineAllocationTest {
                 - {name: A, input: 1, insert: box}
                 - {name: B, input: [2, 3]}
                 - {name: C, input: 4}
-                - {name: D, input: 6}
+                - {name: D, input: 6, group: G}
+              groups: [G, H]
+              auxes: [X, Y]
+              vcas: [V]
               monitor: {outputs: [7, 8]}
             inserts: {box: {send: 3, return: 5, delay: 100.25}}
             master: [clipper]
@@ -53,7 +56,7 @@ class EngineAllocationTest {
                         .get(i)
                         .address()
                         .path()
-                        .matches("/insert/.*/(delay|gain|polarity)"))
+                        .matches("/insert/.*/(delay|gain|polarity)|.*/group"))
             .boxed()
             .toList();
     long allocated = 0;
@@ -69,6 +72,7 @@ class EngineAllocationTest {
       // Structure changes too: a new mix is built outside and swapped in inside.
       if (block % 500 == 0) {
         console.set("/insert/box/1/delay", 100 + random.nextInt(100) + 0.25);
+        console.set("/strip/4/group", random.nextInt(3));
       }
       long before = threads.getThreadAllocatedBytes(me);
       console.feed.engine().process(in, out, 64);

@@ -25,6 +25,7 @@ public final class LaneDelay {
     this.ring = new double[length * lanes];
   }
 
+  @RealTime
   public int frames() {
     return frames;
   }
@@ -41,14 +42,5 @@ public final class LaneDelay {
       System.arraycopy(ring, ((at + f - frames) & mask) * lanes, buf, f * lanes, lanes);
     }
     at = (at + n) & mask;
-  }
-
-  /** Takes over what another one of the same shape holds. */
-  @RealTime
-  public void copy(LaneDelay from) {
-    if (from.frames == frames && from.lanes == lanes) {
-      System.arraycopy(from.ring, 0, ring, 0, ring.length);
-      at = from.at;
-    }
   }
 }

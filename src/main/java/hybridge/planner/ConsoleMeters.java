@@ -1,0 +1,64 @@
+package hybridge.planner;
+
+import hybridge.desk.Tree;
+import hybridge.engine.Plan;
+import hybridge.studio.Studio;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which cell of the engine's row of meters belongs to which parameter. Immutable. */
+final class ConsoleMeters {
+  private static final int PEAK = 0;
+  private static final int RMS = 1;
+
+  private sealed interface Place {
+    record Strip(String id, boolean stereo) implements Place {}
+
+    record Bus(String id) implements Place {}
+
+    record Main(int side) implements Place {}
+  }
+
+  private record Cell(Place place, int which) {}
+
+  private final Map<Integer, Cell> cells = new HashMap<>();
+
+  ConsoleMeters(Studio studio, Tree tree) {
+    for (Studio.Strip s : studio.strips()) {
+      put(tree, "/strip/" + s.number() + "/meter/", new Place.Strip(s.id(), s.stereo()));
+    }
+    for (Studio.Bus b : studio.groups()) {
+      put(tree, "/group/" + b.number() + "/meter/", new Place.Bus(Planner.groupId(b)));
+    }
+    for (Studio.Bus b : studio.auxes()) {
+      put(tree, "/aux/" + b.number() + "/meter/", new Place.Bus(Planner.auxId(b)));
+    }
+    put(tree, "/main/meter/left/", new Place.Main(0));
+    put(tree, "/main/meter/right/", new Place.Main(1));
+  }
+
+  private void put(Tree tree, String at, Place place) {
+    cells.put(tree.require(at + "peak"), new Cell(place, PEAK));
+    cells.put(tree.require(at + "rms"), new Cell(place, RMS));
+  }
+
+  /**
+   * The level of a meter parameter, linear; the louder side of a stereo pair. NaN when it is none.
+   */
+  double level(int index, double[] row, Plan plan) {
+    Cell cell = cells.get(index);
+    if (cell == null) {
+      return Double.NaN;
+    }
+    return switch (cell.place()) {
+      case Place.Strip s -> level(row, plan.stripLane(s.id()), cell.which(), s.stereo());
+      case Place.Bus b -> level(row, plan.busMeters() + plan.busLane(b.id()), cell.which(), true);
+      case Place.Main m -> level(row, plan.mainMeters() + m.side(), cell.which(), false);
+    };
+  }
+
+  private static double level(double[] row, int lane, int which, boolean stereo) {
+    double level = row[2 * lane + which];
+    return stereo ? Math.max(level, row[2 * (lane + 1) + which]) : level;
+  }
+}
