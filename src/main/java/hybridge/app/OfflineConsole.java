@@ -30,6 +30,7 @@ record OfflineConsole(Studio studio, Desk desk, EngineFeed feed, Counters counte
   static OfflineConsole of(Studio studio, Tree tree, Signal signal, Consumer<Desk> more) {
     Counters counters = new Counters();
     Desk desk = new Desk(tree, signal, counters);
+    desk.guardedBy(EngineFeed.guard(studio, desk));
     desk.submit(startValues(studio, tree));
     more.accept(desk);
     while (desk.work() > 0) {}

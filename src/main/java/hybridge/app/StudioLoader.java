@@ -1,18 +1,26 @@
 package hybridge.app;
 
+import hybridge.desk.Desk;
+import hybridge.desk.Outcome;
+import hybridge.desk.Request;
 import hybridge.desk.Tree;
 import hybridge.mapping.SurfaceController;
 import hybridge.planner.EngineFeed;
 import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;
 import hybridge.rack.UnitProfiles;
+import hybridge.rt.Counters;
+import hybridge.rt.MoveRing;
+import hybridge.rt.Signal;
 import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
+import hybridge.value.Origin;
 import hybridge.value.Problems;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads a studio with everything it names, and checks all of it at once. */
 final class StudioLoader {
@@ -45,7 +53,26 @@ final class StudioLoader {
     Map<String, SurfaceProfile> surfaces = surfaces(studio, profiles, problems);
     Tree tree = Tree.of(studio, units.models());
     tree.check(studio, problems);
+    if (problems.none()) {
+      together(studio, tree, problems);
+    }
     return new Loaded(studio, tree, units, surfaces);
+  }
+
+  /** Start values that are right one by one may not go together: VCAs in a ring. */
+  private static void together(Studio studio, Tree tree, Problems problems) {
+    Desk desk = new Desk(tree, Signal.ofJava(), new Counters());
+    desk.guardedBy(EngineFeed.guard(studio, desk));
+    for (Studio.StartValue v : studio.values()) {
+      Request set =
+          new Request.Set(
+              tree.require(v.address()), v.value().value(), Origin.DAEMON, MoveRing.NOW);
+      CompletableFuture<Outcome> answer = desk.ask(set);
+      desk.work();
+      if (answer.join() instanceof Outcome.Refused(String found, String wanted)) {
+        problems.add(v.line(), "values." + v.address(), found, wanted, "take one of them out");
+      }
+    }
   }
 
   private static Map<String, SurfaceProfile> surfaces(

@@ -2,6 +2,7 @@ package hybridge.planner;
 
 import hybridge.desk.Change;
 import hybridge.desk.Desk;
+import hybridge.desk.Guard;
 import hybridge.desk.Listener;
 import hybridge.desk.MeterSource;
 import hybridge.desk.Request;
@@ -68,7 +69,6 @@ public final class EngineFeed implements Listener, Role {
     this.given = wanted.clone();
     this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
     this.meters = new ConsoleMeters(studio, desk.tree());
-    desk.guardedBy(vcas);
     desk.listen(this);
     desk.metersFrom(meters());
   }
@@ -80,6 +80,11 @@ public final class EngineFeed implements Listener, Role {
   /** Notes what a studio asks for that the engine cannot do. */
   public static void check(Studio studio, Problems problems) {
     Planner.check(studio, problems);
+  }
+
+  /** Refuses what the console's parts do not allow together; set it before start values go in. */
+  public static Guard guard(Studio studio, Desk desk) {
+    return new Vcas(studio, desk);
   }
 
   public Engine engine() {

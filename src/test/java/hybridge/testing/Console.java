@@ -33,6 +33,7 @@ public final class Console {
       throw new IllegalArgumentException(problems.list().toString());
     }
     desk = new Desk(tree, Signal.ofJava(), counters);
+    desk.guardedBy(EngineFeed.guard(studio, desk));
     feed = new EngineFeed(studio, desk, counters);
   }
 
