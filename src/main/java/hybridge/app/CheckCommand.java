@@ -1,8 +1,13 @@
 package hybridge.app;
 
+import hybridge.outboard.Vectors;
+import hybridge.profile.SurfaceProfile;
+import hybridge.profile.UnitProfileReader;
 import hybridge.studio.StudioReader;
+import hybridge.value.Node;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
+import hybridge.value.Yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "check",
-    description = "Reads studio files and profiles and names every problem at once.")
+    description = "Reads studio files, chains and profiles and names every problem at once.")
 final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE")
   private List<Path> files;
@@ -28,8 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     List<Problem> all = new ArrayList<>();
     for (Path file : files) {
       Problems problems = new Problems(file.toString());
-      StudioReader.read(file, problems)
-          .ifPresent(studio -> StudioLoader.complete(studio, problems));
+      Yaml.read(file, problems).ifPresent(node -> check(file, node, problems));
       all.addAll(problems.list());
       if (!json && problems.none()) {
         System.out.println(file + ": no problems");
@@ -41,6 +45,25 @@ final class CheckCommand implements Callable<Integer> {
       Exit.print(all, System.err);
     }
     return all.isEmpty() ? Exit.DONE : Exit.WRONG_INPUT;
+  }
+
+  /** A profile says so with its first key, a chain is a list, everything else is a studio. */
+  private static void check(Path file, Node node, Problems problems) {
+    switch (node) {
+      case Node.Mapping m when m.get("profile") != null && m.get("dialect") != null ->
+          SurfaceProfile.read(m, problems);
+      case Node.Mapping m when m.get("profile") != null ->
+          UnitProfileReader.read(file, problems).ifPresent(p -> Vectors.check(p, problems));
+      case Node.Sequence chain -> {
+        Node.Entry master = new Node.Entry("master", chain.line(), chain);
+        studio(file, new Node.Mapping(chain.line(), List.of(master)), problems);
+      }
+      default -> studio(file, node, problems);
+    }
+  }
+
+  private static void studio(Path file, Node node, Problems problems) {
+    StudioLoader.complete(StudioReader.of(node, file, problems), problems);
   }
 
   private static Map<String, Object> view(Problem p) {

@@ -10,8 +10,10 @@ import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.rt.Signal;
 import hybridge.studio.Studio;
+import hybridge.value.Natural;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
+import hybridge.value.Problem;
 import hybridge.value.Problems;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -197,7 +199,7 @@ final class RenderCommand implements Callable<Integer> {
     try (Stream<Path> list = Files.list(in)) {
       files =
           list.filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".wav"))
-              .sorted(Comparator.comparing(f -> f.getFileName().toString()))
+              .sorted(Comparator.comparing(f -> f.getFileName().toString(), Natural.ORDER))
               .toList();
     }
     if (files.isEmpty()) {
@@ -215,30 +217,31 @@ final class RenderCommand implements Callable<Integer> {
         WavReader wav = new WavReader(files.get(i));
         wavs.add(wav);
         if (wav.rate() != studio.audio().rate()) {
-          problems.add(
-              0,
-              wav.file().toString(),
+          wrong(
+              wav.file(),
               wav.rate() + " Hz",
               "the studio's " + studio.audio().rate() + " Hz",
-              "convert the file first");
+              "convert the file first",
+              problems);
         }
         if (i < studio.strips().size()) {
           Studio.Strip strip = studio.strips().get(i);
           int wanted = strip.stereo() ? 2 : 1;
           if (wav.channels() != wanted) {
-            problems.add(
-                0,
-                wav.file().toString(),
-                wav.channels() + " channels",
-                wanted + " for strip " + strip.number() + " (" + strip.name() + ")",
-                "");
+            String forWhom = wanted + " for strip " + strip.number() + " (" + strip.name() + ")";
+            wrong(wav.file(), wav.channels() + " channels", forWhom, "", problems);
           }
         }
       } catch (WavReader.WavException e) {
-        problems.add(0, files.get(i).toString(), e.found(), e.wanted(), "");
+        wrong(files.get(i), e.found(), e.wanted(), "", problems);
       }
     }
     return wavs;
+  }
+
+  private static void wrong(
+      Path file, String found, String wanted, String hint, Problems problems) {
+    problems.add(new Problem(file.toString(), 0, "", found, wanted, hint));
   }
 
   private void render(

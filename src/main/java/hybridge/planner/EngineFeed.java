@@ -31,6 +31,9 @@ public final class EngineFeed implements Listener, Role {
 
   private static final int RING = 8192;
 
+  /** A row is good for this long; the engine makes a new one every thirtieth of a second. */
+  private static final long METER_ROW_NANOS = 5_000_000;
+
   private final Studio studio;
   private final Desk desk;
   private final Counters counters;
@@ -39,6 +42,7 @@ public final class EngineFeed implements Listener, Role {
   private final MoveRing ring = new MoveRing(RING);
   private final Engine engine;
   private final StripMeters meters;
+  private volatile MeterRow meterRow;
 
   private Plan plan;
 
@@ -87,13 +91,21 @@ public final class EngineFeed implements Listener, Role {
     listener.accept(plan.latencyFrames());
   }
 
-  /** Reads levels for the desk, in dBFS. */
+  /** A row of meters and when it was read: many readers ask for many cells of the same row. */
+  private record MeterRow(Mix mix, double[] row, long nanos) {}
+
+  /** Reads levels for the desk, in dBFS. Any thread. */
   private MeterSource meters() {
     return index -> {
+      MeterRow now = meterRow;
       Mix mix = engine.current();
-      double[] row = new double[mix.meters().size()];
-      mix.meters().read(row);
-      return Decibels.db(meters.level(index, row, mix.plan().lanes()));
+      if (now == null || now.mix() != mix || System.nanoTime() - now.nanos() > METER_ROW_NANOS) {
+        double[] row = new double[mix.meters().size()];
+        mix.meters().read(row);
+        now = new MeterRow(mix, row, System.nanoTime());
+        meterRow = now;
+      }
+      return Decibels.db(meters.level(index, now.row(), mix.plan().lanes()));
     };
   }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads studio.yaml and notes every problem at once. */
@@ -23,7 +22,7 @@ public final class StudioReader {
   /** The form of ids of strips, surfaces, units and inserts. */
   public static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
-  private static final Set<String> RESERVED = Set.of("norm", "reported", "truth");
+  private static final List<String> RESERVED = List.of("norm", "reported", "truth");
   private static final List<String> LATER = List.of("groups", "auxes", "vcas");
   private static final int MAX_STRIPS = 128;
   private static final int MAX_CHANNELS = 256;
@@ -50,6 +49,11 @@ public final class StudioReader {
   /** Reads a studio from a text, as if it stood in {@code file}. */
   public static Optional<Studio> parse(String text, Path file, Problems problems) {
     return Yaml.parse(text, problems).map(node -> new StudioReader(file, problems).studio(node));
+  }
+
+  /** Reads a studio from YAML that was parsed already. */
+  public static Studio of(Node node, Path file, Problems problems) {
+    return new StudioReader(file, problems).studio(node);
   }
 
   private Studio studio(Node node) {

@@ -51,6 +51,7 @@ class RealTimeBytecodeTest {
           "java/lang/Float.",
           "java/lang/System.arraycopy",
           "java/lang/System.nanoTime",
+          "java/lang/Thread.currentThread",
           "java/lang/foreign/MemorySegment.",
           "java/lang/invoke/MethodHandle.invokeExact",
           "java/lang/invoke/VarHandle.",

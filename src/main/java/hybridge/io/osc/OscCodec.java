@@ -1,9 +1,7 @@
 package hybridge.io.osc;
 
 import com.illposed.osc.BufferBytesReceiver;
-import com.illposed.osc.OSCBundle;
 import com.illposed.osc.OSCMessage;
-import com.illposed.osc.OSCPacket;
 import com.illposed.osc.OSCParseException;
 import com.illposed.osc.OSCParser;
 import com.illposed.osc.OSCSerializeException;
@@ -33,14 +31,9 @@ final class OscCodec {
 
   /** The messages of a packet, those of its bundles included; empty when it is malformed. */
   Optional<List<Message>> parse(byte[] bytes, int length) {
-    if (!sound(bytes, 0, length, 0)) {
-      return Optional.empty();
-    }
+    List<Message> messages = new ArrayList<>();
     try {
-      ByteBuffer packet = ByteBuffer.wrap(withTypeTag(bytes, length)).asReadOnlyBuffer();
-      List<Message> messages = new ArrayList<>();
-      collect(parser.convert(packet), messages);
-      return Optional.of(messages);
+      return collect(bytes, 0, length, 0, messages) ? Optional.of(messages) : Optional.empty();
     } catch (OSCParseException | RuntimeException malformed) {
       return Optional.empty();
     }
@@ -49,12 +42,13 @@ final class OscCodec {
   /**
    * Sizes are whole words inside the packet, bundles are not nested without end, texts end inside.
    */
-  private static boolean sound(byte[] b, int from, int to, int depth) {
+  private boolean collect(byte[] b, int from, int to, int depth, List<Message> into)
+      throws OSCParseException {
     if (to - from < 4 || (to - from) % 4 != 0 || depth > MAX_DEPTH) {
       return false;
     }
     if (b[from] == '/') {
-      return textEnds(b, from, to);
+      return message(b, from, to, into);
     }
     if (to - from < 16 || !new String(b, from, 8, StandardCharsets.US_ASCII).equals("#bundle\0")) {
       return false;
@@ -65,7 +59,7 @@ final class OscCodec {
         return false;
       }
       int size = ByteBuffer.wrap(b).getInt(at);
-      if (size < 4 || size > to - at - 4 || !sound(b, at + 4, at + 4 + size, depth + 1)) {
+      if (size < 4 || size > to - at - 4 || !collect(b, at + 4, at + 4 + size, depth + 1, into)) {
         return false;
       }
       at += 4 + size;
@@ -73,36 +67,31 @@ final class OscCodec {
     return true;
   }
 
-  private static boolean textEnds(byte[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (b[i] == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Old senders leave the type tag out when there are no arguments. */
-  private static byte[] withTypeTag(byte[] bytes, int length) {
-    int end = 0;
-    while (end < length && bytes[end] != 0) {
+  /**
+   * The address is read here, since the library takes no patterns; a stand-in goes to it in its
+   * place. Old senders leave the type tag out when there are no arguments.
+   */
+  private boolean message(byte[] b, int from, int to, List<Message> into) throws OSCParseException {
+    int end = from;
+    while (end < to && b[end] != 0) {
       end++;
     }
-    int next = (end / 4 + 1) * 4;
-    if (bytes[0] != '/' || next < length) {
-      return java.util.Arrays.copyOf(bytes, length);
+    if (end == to) {
+      return false;
     }
-    byte[] with = java.util.Arrays.copyOf(bytes, length + 4);
-    with[length] = ',';
-    return with;
-  }
-
-  private static void collect(OSCPacket packet, List<Message> into) {
-    switch (packet) {
-      case OSCMessage m -> into.add(new Message(m.getAddress(), new ArrayList<>(m.getArguments())));
-      case OSCBundle b -> b.getPackets().forEach(p -> collect(p, into));
-      default -> {}
+    String address = new String(b, from, end - from, StandardCharsets.UTF_8);
+    int arguments = from + ((end - from) / 4 + 1) * 4;
+    if (arguments == to) {
+      into.add(new Message(address, List.of()));
+      return true;
     }
+    ByteBuffer standIn = ByteBuffer.allocate(4 + to - arguments);
+    standIn.put(new byte[] {'/', 'x', 0, 0}).put(b, arguments, to - arguments).flip();
+    if (!(parser.convert(standIn.asReadOnlyBuffer()) instanceof OSCMessage m)) {
+      return false;
+    }
+    into.add(new Message(address, new ArrayList<>(m.getArguments())));
+    return true;
   }
 
   /**
