@@ -78,14 +78,191 @@ final class ConsoleParameters {
               Safety.ROUTE,
               "Where the strip goes: a group, or straight to main"));
     }
+    passes(at);
+    gate(at);
+    eq(at);
+    comp(at, true);
     memberships(at);
     sends(at);
     meters(at);
   }
 
+  private void passes(String at) {
+    toggle(at + "/hpf/on", false, Safety.SAFE, "The high-pass filter is in");
+    number(
+        at + "/hpf/freq",
+        Unit.HZ,
+        20,
+        1000,
+        80,
+        Law.LOG,
+        Safety.SAFE,
+        "Corner of the high-pass filter (−3 dB)");
+    add(
+        Parameter.choice(
+            new Address(at + "/hpf/slope"),
+            List.of("12", "18", "24"),
+            1,
+            Safety.SAFE,
+            "dB an octave"));
+    toggle(at + "/lpf/on", false, Safety.SAFE, "The low-pass filter is in");
+    number(
+        at + "/lpf/freq",
+        Unit.HZ,
+        1000,
+        20_000,
+        12_000,
+        Law.LOG,
+        Safety.SAFE,
+        "Corner of the low-pass filter (−3 dB)");
+    add(
+        Parameter.choice(
+            new Address(at + "/lpf/slope"), List.of("12"), 0, Safety.SAFE, "dB an octave"));
+  }
+
+  private void gate(String at) {
+    toggle(at + "/gate/on", false, Safety.LEVEL, "The gate is in");
+    number(
+        at + "/gate/threshold",
+        Unit.DBFS,
+        -80,
+        0,
+        -45,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Opens above this level");
+    number(
+        at + "/gate/range",
+        Unit.DB,
+        0,
+        80,
+        60,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "How far it turns down when closed");
+    number(at + "/gate/attack", Unit.MS, 0.05, 200, 1, Law.LOG, Safety.SAFE, "Time to open (63 %)");
+    number(at + "/gate/hold", Unit.MS, 10, 2000, 50, Law.LOG, Safety.SAFE, "Stays open so long");
+    number(
+        at + "/gate/release", Unit.MS, 5, 4000, 200, Law.LOG, Safety.SAFE, "Time to close (63 %)");
+    key(at + "/gate/key");
+  }
+
+  private void eq(String at) {
+    toggle(at + "/eq/on", false, Safety.SAFE, "The equaliser is in");
+    double[] frequencies = {100, 400, 2500, 8000};
+    int[] types = {1, 0, 0, 2};
+    for (int band = 1; band <= frequencies.length; band++) {
+      String b = at + "/eq/" + band;
+      toggle(b + "/on", true, Safety.SAFE, "The band is in, when the equaliser is");
+      List<String> names = List.of("bell", "lowshelf", "highshelf", "notch");
+      add(
+          Parameter.choice(
+              new Address(b + "/type"), names, types[band - 1], Safety.SAFE, "Shape of the band"));
+      number(
+          b + "/freq",
+          Unit.HZ,
+          20,
+          20_000,
+          frequencies[band - 1],
+          Law.LOG,
+          Safety.SAFE,
+          "Frequency of the band");
+      number(
+          b + "/gain",
+          Unit.DB,
+          -18,
+          18,
+          0,
+          Law.LINEAR,
+          Safety.LEVEL,
+          "Gain of the band; a notch has none");
+      number(b + "/q", Unit.NONE, 0.3, 10, 0.7, Law.LOG, Safety.SAFE, "How narrow the band is");
+    }
+  }
+
+  private void comp(String at, boolean keyed) {
+    toggle(at + "/comp/on", false, Safety.LEVEL, "The compressor is in");
+    number(
+        at + "/comp/threshold",
+        Unit.DBFS,
+        -60,
+        0,
+        -20,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Compresses above this level");
+    number(
+        at + "/comp/ratio",
+        Unit.RATIO,
+        1,
+        20,
+        4,
+        Law.LOG,
+        Safety.LEVEL,
+        "How many dB in for one dB out");
+    number(at + "/comp/knee", Unit.DB, 0, 24, 6, Law.LINEAR, Safety.SAFE, "Width of the soft knee");
+    number(
+        at + "/comp/attack",
+        Unit.MS,
+        0.05,
+        200,
+        10,
+        Law.LOG,
+        Safety.SAFE,
+        "Time to 63 % of the reduction");
+    number(
+        at + "/comp/release",
+        Unit.MS,
+        5,
+        3000,
+        150,
+        Law.LOG,
+        Safety.SAFE,
+        "Time to 63 % of the way back");
+    number(
+        at + "/comp/makeup", Unit.DB, 0, 24, 0, Law.LINEAR, Safety.LEVEL, "Gain after compression");
+    number(
+        at + "/comp/mix",
+        Unit.PERCENT,
+        0,
+        100,
+        100,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Dry 0, compressed 100");
+    add(
+        Parameter.choice(
+            new Address(at + "/comp/detector"),
+            List.of("peak", "rms"),
+            0,
+            Safety.SAFE,
+            "What the compressor takes for the level"));
+    if (keyed) {
+      key(at + "/comp/key");
+      number(
+          at + "/comp/keyhpf",
+          Unit.HZ,
+          20,
+          1000,
+          20,
+          Law.LOG,
+          Safety.SAFE,
+          "High-pass in what the compressor listens to; 20 is none");
+    }
+  }
+
+  /** A key listens to another strip behind its trim and polarity. */
+  private void key(String at) {
+    List<String> names = new ArrayList<>(List.of("self"));
+    studio.strips().forEach(s -> names.add(s.id()));
+    add(Parameter.choice(new Address(at), names, 0, Safety.LEVEL, "Which strip is listened to"));
+  }
+
   private void bus(String at, String name, boolean sends) {
     name(at, name);
     fader(at, true);
+    eq(at);
+    comp(at, false);
     memberships(at);
     if (sends) {
       sends(at);
@@ -157,6 +334,9 @@ final class ConsoleParameters {
   private void meters(String at) {
     meter(at + "/meter/peak", "Sample peak after the fader, over the last thirtieth of a second");
     meter(at + "/meter/rms", "RMS after the fader, over the last thirtieth of a second");
+    meter(
+        at + "/meter/gr",
+        "Most gain reduction of the compressor, over the last thirtieth of a second; 0 is none");
   }
 
   private void level(String at, double initial, String help) {

@@ -1,6 +1,7 @@
 package hybridge.engine;
 
 import hybridge.dsp.Glide;
+import hybridge.dsp.LaneInput;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.Smoothing;
@@ -96,8 +97,10 @@ public final class Mix {
     this.counters = counters;
     this.k = Smoothing.factor(plan.rate());
     this.target = targets;
-    this.strips = new Bank(targets, 0, plan.rows(), plan.strips().size(), k);
-    this.buses = new Bank(targets, plan.busBase(), plan.rows(), plan.buses().size(), k);
+    this.strips = new Bank(targets, 0, plan.rows(), plan.strips().size(), plan.keys(), plan.rate());
+    this.buses =
+        new Bank(
+            targets, plan.busBase(), plan.rows(), plan.buses().size(), Plan.Keys.NONE, plan.rate());
     this.destinationFrom = plan.destinations().stream().mapToInt(Plan.Destination::from).toArray();
     this.destinationTo = plan.destinations().stream().mapToInt(Plan.Destination::to).toArray();
     this.destinationBus = plan.destinations().stream().mapToInt(Plan.Destination::bus).toArray();
@@ -147,7 +150,7 @@ public final class Mix {
       masterAt[i] = plan.masterSlot(i);
       master[i].jump(targets, masterAt[i]);
     }
-    this.meterRow = new double[2 * (plan.mainMeters() + 2)];
+    this.meterRow = new double[Plan.METERS * (plan.mainMeters() + 2)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
@@ -183,9 +186,9 @@ public final class Mix {
   }
 
   /**
-   * The meters: peak and RMS, linear, in pairs, of each strip lane after its fader, of each bus
-   * lane, and of the left and right main output ({@link Plan#mainMeters}); a new row thirty times a
-   * second. Any thread may read.
+   * The meters: peak, RMS and gain reduction, linear, of each strip lane after its fader, of each
+   * bus lane, and of the left and right main output ({@link Plan#mainMeters}); a new row thirty
+   * times a second. Any thread may read.
    */
   public Latest meters() {
     return meters;
@@ -282,6 +285,8 @@ public final class Mix {
     int lanes = strips.lanes();
     readInputs(in, at, n, buf, lanes);
     strips.apply(TRIM, n, 0, lanes);
+    strips.tapKeys(n);
+    strips.dynamics(n, 0, lanes);
     for (int i = 0; i < insertSend.length; i++) {
       double[] send = outputs[insertSend[i]];
       for (int f = 0; f < n; f++) {
@@ -295,7 +300,9 @@ public final class Mix {
     Arrays.fill(buses.buffer(), 0, n * buses.lanes(), 0);
     faders(strips, n, 0, lanes);
     directOuts(n);
+    buses.dynamics(n, 0, groupLanes);
     faders(buses, n, 0, groupLanes);
+    buses.dynamics(n, groupLanes, buses.lanes());
     buses.apply(ON, n, groupLanes, buses.lanes());
     buses.apply(FADER, n, groupLanes, buses.lanes());
     buses.meter(n, groupLanes, buses.lanes());
@@ -357,18 +364,12 @@ public final class Mix {
 
   @RealTime
   private void readInputs(float[][] in, int at, int n, double[] buf, int lanes) {
-    for (int l = 0; l < lanes; l++) {
-      int channel = inputOf[l];
-      if (channel >= 0 && channel < in.length) {
-        float[] x = in[channel];
-        for (int f = 0, o = l; f < n; f++, o += lanes) {
-          buf[o] = finite(x[at + f]);
-        }
-      } else {
-        for (int f = 0, o = l; f < n; f++, o += lanes) {
-          buf[o] = 0;
-        }
-      }
+    int broken = 0;
+    for (int o = 0; o < lanes; o += Lanes.OCTET) {
+      broken += LaneInput.read(in, at, n, inputOf, o, buf, lanes);
+    }
+    if (broken > 0) {
+      counters.count(Health.INPUT_NOT_FINITE, broken);
     }
   }
 
@@ -446,11 +447,11 @@ public final class Mix {
   private void publishMeters() {
     double frames = (double) meterGrids * Lanes.GRID;
     strips.takeMeters(meterRow, 0, frames);
-    buses.takeMeters(meterRow, 2 * strips.lanes(), frames);
-    int main = 2 * (strips.lanes() + buses.lanes());
+    buses.takeMeters(meterRow, Plan.METERS * strips.lanes(), frames);
+    int main = Plan.METERS * (strips.lanes() + buses.lanes());
     for (int side = 0; side < 2; side++) {
-      meterRow[main + 2 * side] = mainPeak[side];
-      meterRow[main + 2 * side + 1] = Math.sqrt(mainSquare[side] / frames);
+      meterRow[main + Plan.METERS * side] = mainPeak[side];
+      meterRow[main + Plan.METERS * side + 1] = Math.sqrt(mainSquare[side] / frames);
     }
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);

@@ -1,5 +1,8 @@
 package hybridge.engine;
 
+import hybridge.dsp.LaneCompressor;
+import hybridge.dsp.LaneGate;
+import hybridge.dsp.LaneSvf;
 import hybridge.dsp.Lanes;
 import hybridge.engine.insert.Alignment;
 import hybridge.rt.RealTime;
@@ -13,6 +16,7 @@ import java.util.List;
  *
  * @param rate frames a second
  * @param strips the lanes of the strips
+ * @param keys what the detectors of the strips listen to
  * @param destinations where runs of strip lanes go, covering all of them in order; each begins and
  *     ends on an octet
  * @param buses the lanes of groups, then of auxes, two each; groups end on an octet
@@ -27,6 +31,7 @@ import java.util.List;
 public record Plan(
     int rate,
     LaneSet strips,
+    Keys keys,
     List<Destination> destinations,
     LaneSet buses,
     int groupLanes,
@@ -57,6 +62,21 @@ public record Plan(
 
     public int size() {
       return ids.size();
+    }
+  }
+
+  /**
+   * What detectors listen to: for each strip lane a strip lane, itself when it has no other key.
+   *
+   * @param gates empty when all listen to themselves
+   * @param compressors empty when all listen to themselves and no key is filtered
+   */
+  public record Keys(List<Integer> gates, List<Integer> compressors) {
+    public static final Keys NONE = new Keys(List.of(), List.of());
+
+    public Keys {
+      gates = List.copyOf(gates);
+      compressors = List.copyOf(compressors);
     }
   }
 
@@ -115,19 +135,43 @@ public record Plan(
   public static final int POST_LEFT = 2;
   public static final int POST_RIGHT = 3;
 
+  /** High-pass (two sections) and low-pass (one) of a lane. */
+  public static final int PASS_SECTIONS = 3;
+
+  /** Bands of the equaliser of a lane. */
+  public static final int EQ_SECTIONS = 4;
+
+  /** First row of high-pass and low-pass. */
+  public static final int PASSES = StripRow.ALL.length;
+
+  /** First row of the gate. */
+  public static final int GATE = PASSES + LaneSvf.rows(PASS_SECTIONS);
+
+  /** First row of the equaliser. */
+  public static final int EQ = GATE + LaneGate.ROWS;
+
+  /** First row of the filter in the compressor's key. */
+  public static final int KEY = EQ + LaneSvf.rows(EQ_SECTIONS);
+
+  /** First row of the compressor. */
+  public static final int COMP = KEY + LaneSvf.rows(1);
+
+  /** First row of the sends. */
+  public static final int SENDS = COMP + LaneCompressor.ROWS;
+
   private static final int SEND_ROWS = 4;
   private static final int FIXED = 4;
   private static final int PER_INSERT = 2;
 
   /** Rows of targets that each lane has. */
   public int rows() {
-    return StripRow.ALL.length + SEND_ROWS * auxes;
+    return SENDS + SEND_ROWS * auxes;
   }
 
   /** The row of a send. */
   @RealTime
   public static int sendRow(int aux, int which) {
-    return StripRow.ALL.length + SEND_ROWS * aux + which;
+    return SENDS + SEND_ROWS * aux + which;
   }
 
   /** Where a target of a strip's lane stands. */
@@ -191,6 +235,9 @@ public record Plan(
   public int targets() {
     return masterSlot(master.size());
   }
+
+  /** Numbers a lane has in the row of meters: peak, RMS, gain reduction (linear, 1 for none). */
+  public static final int METERS = 3;
 
   /** Where lane 0 of the buses stands in the row of meters, in lanes. */
   public int busMeters() {

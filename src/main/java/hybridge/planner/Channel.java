@@ -1,6 +1,7 @@
 package hybridge.planner;
 
 import hybridge.desk.Tree;
+import hybridge.dsp.EqDesign;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param at its address, such as {@code /strip/1}
  * @param id its lanes' id in plans
+ * @param gateKey which strip its gate listens to, compKey its compressor, keyHpf through what
  * @param vcas its membership switches, by VCA
  * @param muteGroups its membership switches, by mute group
  * @param sends its sends, by aux; empty for auxes
@@ -25,6 +27,10 @@ record Channel(
     int solo,
     int soloSafe,
     int group,
+    int gateKey,
+    int compKey,
+    int keyHpf,
+    Processing processing,
     List<Integer> vcas,
     List<Integer> muteGroups,
     List<Send> sends) {
@@ -32,7 +38,15 @@ record Channel(
   record Send(int on, int level, int pre, int pan) {}
 
   static Channel of(
-      Tree tree, String at, String id, boolean stereo, int vcas, int muteGroups, int auxes) {
+      Tree tree,
+      String at,
+      String id,
+      boolean stereo,
+      int vcas,
+      int muteGroups,
+      int auxes,
+      double rate,
+      EqDesign design) {
     List<Send> sends = new ArrayList<>();
     for (int m = 1; m <= auxes; m++) {
       String send = at + "/send/" + m + "/";
@@ -55,6 +69,10 @@ record Channel(
         tree.require(at + "/solo"),
         tree.require(at + "/solosafe"),
         tree.find(at + "/group").orElse(-1),
+        tree.find(at + "/gate/key").orElse(-1),
+        tree.find(at + "/comp/key").orElse(-1),
+        tree.find(at + "/comp/keyhpf").orElse(-1),
+        new Processing(tree, at, stereo, rate, design),
         switches(tree, at + "/vca/", vcas),
         switches(tree, at + "/mutegroup/", muteGroups),
         sends);
@@ -76,6 +94,7 @@ record Channel(
     for (Send s : sends) {
       all.addAll(List.of(s.on(), s.level(), s.pre(), s.pan()));
     }
+    all.addAll(processing.knobs());
     all.removeIf(i -> i < 0);
     return all;
   }

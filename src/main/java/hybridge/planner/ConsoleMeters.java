@@ -10,6 +10,7 @@ import java.util.Map;
 final class ConsoleMeters {
   private static final int PEAK = 0;
   private static final int RMS = 1;
+  private static final int REDUCTION = 2;
 
   private sealed interface Place {
     record Strip(String id, boolean stereo) implements Place {}
@@ -40,6 +41,7 @@ final class ConsoleMeters {
   private void put(Tree tree, String at, Place place) {
     cells.put(tree.require(at + "peak"), new Cell(place, PEAK));
     cells.put(tree.require(at + "rms"), new Cell(place, RMS));
+    tree.find(at + "gr").ifPresent(i -> cells.put(i, new Cell(place, REDUCTION)));
   }
 
   /**
@@ -58,7 +60,11 @@ final class ConsoleMeters {
   }
 
   private static double level(double[] row, int lane, int which, boolean stereo) {
-    double level = row[2 * lane + which];
-    return stereo ? Math.max(level, row[2 * (lane + 1) + which]) : level;
+    double level = row[Plan.METERS * lane + which];
+    if (!stereo) {
+      return level;
+    }
+    double other = row[Plan.METERS * (lane + 1) + which];
+    return which == REDUCTION ? Math.min(level, other) : Math.max(level, other);
   }
 }

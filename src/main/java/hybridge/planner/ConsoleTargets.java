@@ -4,6 +4,7 @@ import hybridge.desk.Change;
 import hybridge.desk.Desk;
 import hybridge.desk.Tree;
 import hybridge.dsp.Decibels;
+import hybridge.dsp.EqDesign;
 import hybridge.dsp.PanLaw;
 import hybridge.engine.Plan;
 import hybridge.engine.StripRow;
@@ -29,6 +30,7 @@ final class ConsoleTargets {
   private final Studio studio;
   private final Desk desk;
   private final Vcas vcas;
+  private final EqDesign design;
   private final List<Channel> strips = new ArrayList<>();
   private final List<Channel> groups = new ArrayList<>();
   private final List<Channel> auxes = new ArrayList<>();
@@ -47,6 +49,7 @@ final class ConsoleTargets {
     this.studio = studio;
     this.desk = desk;
     this.vcas = vcas;
+    this.design = new EqDesign(studio.audio().rate());
     Tree tree = desk.tree();
     for (Studio.Strip s : studio.strips()) {
       strips.add(channel("/strip/" + s.number(), s.id(), s.stereo(), true));
@@ -81,7 +84,9 @@ final class ConsoleTargets {
         stereo,
         studio.vcas().size(),
         Studio.MUTE_GROUPS,
-        sends ? studio.auxes().size() : 0);
+        sends ? studio.auxes().size() : 0,
+        studio.audio().rate(),
+        design);
   }
 
   List<Channel> strips() {
@@ -91,6 +96,13 @@ final class ConsoleTargets {
   /** The whole table of a plan. */
   double[] compute(Plan plan) {
     double[] t = new double[plan.targets()];
+    double rate = plan.rate();
+    for (int l = 0; l < plan.strips().size(); l++) {
+      Processing.neutral(t, 0, plan.strips().size(), l, rate);
+    }
+    for (int l = 0; l < plan.buses().size(); l++) {
+      Processing.neutral(t, plan.busBase(), plan.buses().size(), l, rate);
+    }
     channels(plan, t);
     rest(plan, t);
     return t;
@@ -182,6 +194,8 @@ final class ConsoleTargets {
     for (int g = 0; g < muteGroups.length; g++) {
       silent |= on(muteGroups[g]) && on(c.muteGroups().get(g));
     }
+    int bank = strip ? plan.strips().size() : plan.buses().size();
+    c.processing().put(desk, t, strip ? 0 : plan.busBase(), bank, lane);
     double position = number(c.pan()) / 100;
     double[] sides = c.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
     for (int side = 0; side < (c.stereo() ? 2 : 1); side++) {
@@ -280,11 +294,51 @@ final class ConsoleTargets {
 
   /** The parameters whose change means another structure, not another target. */
   static boolean isStructure(String address) {
-    return address.startsWith("/strip/") && address.endsWith("/group")
+    return address.startsWith("/strip/") && (address.endsWith("/group") || address.endsWith("/key"))
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
                 || address.endsWith("/gain")
                 || address.endsWith("/polarity"));
+  }
+
+  /**
+   * What the detectors of the strips listen to.
+   *
+   * @param lanes where the strips lie
+   */
+  Plan.Keys keys(Plan.LaneSet lanes) {
+    List<Integer> gates = new ArrayList<>();
+    List<Integer> compressors = new ArrayList<>();
+    for (int l = 0; l < lanes.size(); l++) {
+      gates.add(l);
+      compressors.add(l);
+    }
+    boolean gateKeyed = false;
+    boolean compKeyed = false;
+    for (Channel c : strips) {
+      gateKeyed |= keyed(c, c.gateKey(), lanes, gates);
+      compKeyed |= keyed(c, c.compKey(), lanes, compressors);
+      compKeyed |= number(c.keyHpf()) > Processing.NO_KEY_FILTER_HZ;
+    }
+    return new Plan.Keys(gateKeyed ? gates : List.of(), compKeyed ? compressors : List.of());
+  }
+
+  private boolean keyed(Channel c, int key, Plan.LaneSet lanes, List<Integer> sources) {
+    int other = (int) number(key) - 1;
+    if (other < 0) {
+      return false;
+    }
+    int from = lanes.ids().indexOf(strips.get(other).id() + "/1");
+    int to = lanes.ids().indexOf(c.id() + "/1");
+    for (int side = 0; side < (c.stereo() ? 2 : 1); side++) {
+      sources.set(to + side, from + (strips.get(other).stereo() ? side : 0));
+    }
+    return true;
+  }
+
+  /** Does this change mean that keys are filtered that were not, or the reverse? */
+  boolean keyFilterSwitched(Plan plan) {
+    return !keys(plan.strips()).equals(plan.keys());
   }
 
   /** Is this a parameter the engine takes notice of at all? */

@@ -74,7 +74,8 @@ public final class EngineFeed implements Listener, Role {
   }
 
   private Plan plan() {
-    return planner.plan(desk, strip -> targets.groupOf(targets.strips().get(strip.number() - 1)));
+    return planner.plan(
+        desk, strip -> targets.groupOf(targets.strips().get(strip.number() - 1)), targets::keys);
   }
 
   /** Notes what a studio asks for that the engine cannot do. */
@@ -128,7 +129,9 @@ public final class EngineFeed implements Listener, Role {
         act(change);
       } else if (ConsoleTargets.concernsEngine(change.parameter())) {
         concerning.add(change);
-        restructure |= ConsoleTargets.isStructure(change.parameter().address().path());
+        String address = change.parameter().address().path();
+        restructure |= ConsoleTargets.isStructure(address);
+        restructure |= address.endsWith("/keyhpf") && targets.keyFilterSwitched(plan);
       }
     }
     if (!concerning.isEmpty()) {

@@ -12,6 +12,7 @@ import hybridge.value.Suggest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Makes the engine's plan from the studio and what the desk knows of its inserts. */
@@ -82,8 +83,10 @@ final class Planner {
    * whole vectors; stereo strips begin on even lanes, so that a pair never straddles a vector.
    *
    * @param groupOf of each strip, from 0; {@link Plan#MAIN} for main
+   * @param keys what the detectors listen to, once it is known where the strips lie
    */
-  Plan plan(Desk desk, ToIntFunction<Studio.Strip> groupOf) {
+  Plan plan(
+      Desk desk, ToIntFunction<Studio.Strip> groupOf, Function<Plan.LaneSet, Plan.Keys> keys) {
     Layout strips = new Layout();
     List<Plan.Destination> destinations = new ArrayList<>();
     List<Plan.InsertPath> paths = new ArrayList<>();
@@ -112,9 +115,11 @@ final class Planner {
             .mapToInt(Alignment::pathFrames)
             .max()
             .orElse(0);
+    Plan.LaneSet lanes = strips.set();
     return new Plan(
         studio.audio().rate(),
-        strips.set(),
+        lanes,
+        keys.apply(lanes),
         destinations,
         buses.set(),
         groupLanes,
