@@ -78,6 +78,7 @@ final class Daemon implements AutoCloseable {
     this.studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
     try {
+      LOG.info("warming up");
       WarmUp.run(loaded);
       AudioCallback callback = tap.apply(console.feed().engine());
       boolean throughJack = studio.audio().driver() == Studio.Driver.JACK;
@@ -200,7 +201,7 @@ final class Daemon implements AutoCloseable {
       }
       Signal wire = Signal.ofJava();
       Protocol.Transport transport = profile.protocol().orElseThrow().transport();
-      Link link = Links.open(unit.wire().get(), transport, wire).orElse(null);
+      Link link = Links.open(fromFolder(unit.wire().get()), transport, wire).orElse(null);
       if (link == null) {
         rack.addBroken(unit.name(), profile, "this version has no MIDI units yet");
       } else {
@@ -208,6 +209,13 @@ final class Daemon implements AutoCloseable {
       }
     }
     started(rack.start());
+  }
+
+  /** Relative paths are relative to the studio file. */
+  private Studio.Wire fromFolder(Studio.Wire wire) {
+    return wire instanceof Studio.Wire.Serial(String port, String usb, int baud) && !port.isEmpty()
+        ? new Studio.Wire.Serial(studio.folder().resolve(port).toString(), usb, baud)
+        : wire;
   }
 
   private AudioDriver startJack(JackClient client) {

@@ -59,9 +59,12 @@ final class DaemonClient {
   }
 
   private HttpRequest.Builder request(String path) {
+    if (!url.matches("https?://[^/]+/?")) {
+      throw Exit.WrongInput.of("--url", "", "'" + url + "'", "http://HOST:PORT", "");
+    }
     try {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+          HttpRequest.newBuilder(URI.create(url.replaceAll("/$", "") + path)).timeout(PATIENCE);
       return token == null ? request : request.header("Authorization", "Bearer " + token);
     } catch (IllegalArgumentException e) {
       throw Exit.WrongInput.of(

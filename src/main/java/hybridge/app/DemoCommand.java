@@ -20,8 +20,8 @@ import hybridge.value.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,10 +71,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Simulator simulator =
         new Simulator(
-            new Profiles(Path.of("."))
-                .unit("generic/line-compressor", new Problems("demo"))
-                .orElseThrow(),
+            Profiles.ours().unit("generic/line-compressor", new Problems("demo")).orElseThrow(),
             Set.of());
+    Seconds.require(seconds);
     Stop stop = new Stop();
     try (PseudoTerminal terminal = PseudoTerminal.open();
         SimulatedPort box = SimulatedPort.on(terminal, simulator)) {
@@ -92,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
               },
               console -> List.of(new DemoScript(hands, console.feed().engine(), audio.rate())));
       long limit = seconds == null ? NEVER : Math.round(seconds * audio.rate());
-      WavWriter wav = print == null ? null : writer(audio.rate());
+      WavWriter wav =
+          print == null ? null : OutputFile.wav("--print", print, audio.rate(), 32, force);
       try (Daemon daemon = new Daemon(loaded, embedded, engine -> tap(engine, wav, limit))) {
         RoleThread disk =
             recorder == null
@@ -105,15 +105,6 @@ final class DemoCommand implements Callable<Integer> {
         }
       }
       return recorder == null ? Exit.DONE : finish();
-    }
-  }
-
-  private WavWriter writer(int rate) throws IOException {
-    try {
-      return new WavWriter(print, 2, rate, 32, force);
-    } catch (FileAlreadyExistsException e) {
-      throw Exit.WrongInput.of(
-          "--print", "", print + ", which exists", "a new file", "--force replaces it");
     }
   }
 
@@ -158,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Problems problems = new Problems("demo");
     Studio studio = StudioReader.parse(text, Path.of("demo-studio.yaml"), problems).orElseThrow();
-    StudioLoader.Loaded loaded = StudioLoader.complete(studio, problems);
+    StudioLoader.Loaded loaded = StudioLoader.complete(studio, Profiles.ours(), problems);
     if (!problems.none()) {
       throw new Exit.WrongInput(problems.list());
     }
@@ -183,11 +174,14 @@ final class DemoCommand implements Callable<Integer> {
   private void watch(Daemon daemon, VirtualSurface hands, Stop stop, long limit)
       throws InterruptedException {
     long told = -1;
-    while (!stop.await(50)) {
+    Map<String, Double> peaks = new HashMap<>();
+    while (!stop.await(25)) {
       long frame = daemon.console().feed().engine().frame();
+      hold(daemon.desk(), peaks);
       if (frame / RATE != told) {
         told = frame / RATE;
-        System.out.println(line(daemon.desk(), hands, told));
+        System.out.println(line(daemon.desk(), peaks, hands, told));
+        peaks.clear();
       }
       if (recorder != null ? recorder.full() : frame >= limit) {
         return;
@@ -199,18 +193,19 @@ final class DemoCommand implements Callable<Integer> {
    * One second of the demo: levels after the faders, the box, what the controller's last display
    * shows.
    */
-  private static String line(Desk desk, VirtualSurface hands, long second) {
+  private static String line(
+      Desk desk, Map<String, Double> peaks, VirtualSurface hands, long second) {
     StringBuilder s =
         new StringBuilder(String.format(Locale.ROOT, "%2d:%02d", second / 60, second % 60));
     s.append("  main ")
-        .append(level(desk, "/main/meter/left/peak"))
-        .append(level(desk, "/main/meter/right/peak"))
+        .append(level(peaks, "/main/meter/left/peak"))
+        .append(level(peaks, "/main/meter/right/peak"))
         .append(" dBFS |");
     for (int strip = 1; strip <= Band.PLAYERS.size(); strip++) {
       boolean muted = desk.value(desk.tree().require("/strip/" + strip + "/mute")).number() != 0;
       s.append(' ')
           .append(Band.PLAYERS.get(strip - 1))
-          .append(muted ? "  mute" : level(desk, "/strip/" + strip + "/meter/peak"));
+          .append(muted ? "  mute" : level(peaks, "/strip/" + strip + "/meter/peak"));
     }
     String at = "/unit/vox-comp/";
     int reported = desk.tree().require(at + "threshold/reported");
@@ -223,8 +218,21 @@ final class DemoCommand implements Callable<Integer> {
     return s.toString();
   }
 
-  private static String level(Desk desk, String address) {
-    double db = desk.value(desk.tree().require(address)).number();
-    return Double.isInfinite(db) || db < -99 ? "   -oo" : String.format(Locale.ROOT, "%6.1f", db);
+  /** Keeps the highest of each meter until the next line. */
+  private static void hold(Desk desk, Map<String, Double> peaks) {
+    for (int strip = 1; strip <= Band.PLAYERS.size(); strip++) {
+      hold(desk, "/strip/" + strip + "/meter/peak", peaks);
+    }
+    hold(desk, "/main/meter/left/peak", peaks);
+    hold(desk, "/main/meter/right/peak", peaks);
+  }
+
+  private static void hold(Desk desk, String address, Map<String, Double> peaks) {
+    peaks.merge(address, desk.value(desk.tree().require(address)).number(), Math::max);
+  }
+
+  private static String level(Map<String, Double> peaks, String address) {
+    double db = peaks.getOrDefault(address, Double.NEGATIVE_INFINITY);
+    return db < -99 ? "  -inf" : String.format(Locale.ROOT, "%6.1f", db);
   }
 }

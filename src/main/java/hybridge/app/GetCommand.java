@@ -1,5 +1,6 @@
 package hybridge.app;
 
+import hybridge.value.Numbers;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,13 +30,17 @@ final class GetCommand implements Callable<Integer> {
       Json.print(parameter);
       return;
     }
-    Object value = parameter.get("value");
     System.out.println(
-        switch (value) {
-          case null -> "unknown";
-          case Boolean b -> b ? "on" : "off";
-          case Number n -> hybridge.value.Numbers.text(n.doubleValue());
-          default -> value.toString();
-        });
+        "action".equals(parameter.get("kind")) ? "done" : text(parameter.get("value")));
+  }
+
+  /** A value of the API as people read it: six digits behind the point at most. */
+  static String text(Object value) {
+    return switch (value) {
+      case null -> "unknown";
+      case Boolean b -> b ? "on" : "off";
+      case Number n -> Numbers.text(Math.rint(n.doubleValue() * 1e6) / 1e6);
+      default -> value.toString();
+    };
   }
 }

@@ -1,8 +1,10 @@
 package hybridge.app;
 
+import hybridge.value.Suggest;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 
 /** The {@code hybridge} command. */
 @Command(
@@ -60,6 +62,17 @@ public final class Main {
               }
             });
     acceptNegativeNumbers(line, List.of("set"));
+    line.getSubcommands().values().forEach(c -> c.getCommandSpec().mixinStandardHelpOptions(true));
+    IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+    line.setParameterExceptionHandler(
+        (wrong, given) -> {
+          if (wrong.getCommandLine() == line && given.length > 0 && !given[0].startsWith("-")) {
+            String hint = Suggest.nearOrAll(given[0], line.getSubcommands().keySet());
+            System.err.println("hybridge: unknown command '" + given[0] + "'; " + hint);
+            return Exit.WRONG_INPUT;
+          }
+          return usual.handleParseException(wrong, given);
+        });
     if (args.length == 0) {
       line.usage(System.out);
       return Exit.WRONG_INPUT;

@@ -42,7 +42,7 @@ final class ParamsCommand implements Callable<Integer> {
       wanted = AddressPattern.parse(pattern);
     } catch (IllegalArgumentException e) {
       throw Exit.WrongInput.of(
-          "PATTERN", "", e.getMessage(), "a pattern such as /strip/*/fader", "");
+          "PATTERN", "", "'" + pattern + "'", "a pattern such as /strip/*/fader", e.getMessage());
     }
     List<Map<String, Object>> rows;
     if (studio != null) {
@@ -51,6 +51,10 @@ final class ParamsCommand implements Callable<Integer> {
       rows = desk.tree().match(wanted).stream().map(i -> View.of(desk, i)).toList();
     } else {
       rows = daemon.parameters(pattern);
+    }
+    if (rows.isEmpty() && !json) {
+      throw Exit.WrongInput.of(
+          "PATTERN", "", "'" + pattern + "'", "a pattern that matches something", "");
     }
     if (json) {
       Json.print(rows);
@@ -63,7 +67,7 @@ final class ParamsCommand implements Callable<Integer> {
   }
 
   private static String line(Map<String, Object> row) {
-    Object value = row.get("value") == null ? "unknown" : row.get("value");
+    String value = GetCommand.text(row.get("value"));
     List<?> choices = (List<?>) row.get("choices");
     String range =
         !choices.isEmpty()

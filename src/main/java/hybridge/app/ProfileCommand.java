@@ -8,8 +8,9 @@ import hybridge.outboard.Rehearsal;
 import hybridge.outboard.Simulator;
 import hybridge.outboard.Vectors;
 import hybridge.profile.Profiles;
+import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfile;
-import hybridge.profile.UnitProfileReader;
+import hybridge.surface.SurfaceVectors;
 import hybridge.value.Numbers;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Spec;
     name = "profile",
     description = "Lists, shows, checks and plays the profiles of units and surfaces.",
     mixinStandardHelpOptions = true)
-public final class ProfileCommand implements Runnable {
+public final class ProfileCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int WRONG_INPUT = 2;
 
@@ -56,8 +58,9 @@ public final class ProfileCommand implements Runnable {
   Path folder = Path.of(".");
 
   @Override
-  public void run() {
+  public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
+    return WRONG_INPUT;
   }
 
   private Profiles profiles() {
@@ -124,9 +127,7 @@ public final class ProfileCommand implements Runnable {
       @Option(names = "--json", description = "One JSON value.") boolean json) {
     List<Problem> all = new ArrayList<>();
     for (Path file : files) {
-      Problems problems = new Problems(file.toString());
-      UnitProfileReader.read(file, problems).ifPresent(p -> Vectors.check(p, problems));
-      all.addAll(problems.list());
+      all.addAll(FileCheck.check(file));
     }
     return report(all, json);
   }
@@ -136,6 +137,9 @@ public final class ProfileCommand implements Runnable {
       description = "Plays a profile's vectors both ways, and its driver against its simulator.")
   int test(@Parameters(paramLabel = "ID", description = "maker/model") String id) {
     Problems problems = new Problems(id);
+    if (profiles().source(id, Profiles.Kind.SURFACE).isPresent()) {
+      return testSurface(id, problems);
+    }
     Optional<UnitProfile> profile = profiles().unit(id, problems);
     if (profile.isEmpty()) {
       return report(problems.list(), false);
@@ -158,6 +162,18 @@ public final class ProfileCommand implements Runnable {
       out().flush();
     }
     return code == DONE ? DONE : 1;
+  }
+
+  private int testSurface(String id, Problems problems) {
+    Optional<SurfaceProfile> profile = profiles().surface(id, 0, "", problems);
+    profile.ifPresent(p -> SurfaceVectors.check(p, problems));
+    if (!problems.none()) {
+      report(problems.list(), false);
+      return Exit.FAILED;
+    }
+    out().printf("%s: %d vectors%n", id, profile.orElseThrow().vectors().size());
+    out().flush();
+    return DONE;
   }
 
   @Command(

@@ -16,7 +16,6 @@ import hybridge.value.Parameter;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -267,12 +266,9 @@ final class RenderCommand implements Callable<Integer> {
               startValues.forEach(s -> set(desk, s.index(), s.raw()));
             });
     long length = wavs.stream().mapToLong(WavReader::frames).max().orElse(0);
-    try (WavWriter writer = new WavWriter(out, 2, studio.audio().rate(), 32, force);
+    try (WavWriter writer = OutputFile.wav("--out", out, studio.audio().rate(), 32, force);
         Progress progress = Progress.of("render", length)) {
       new Session(console, wavs, timed, writer, progress).run(length);
-    } catch (FileAlreadyExistsException e) {
-      throw Exit.WrongInput.of(
-          "--out", "", out + ", which exists", "a new file", "--force replaces it");
     }
     long silenced = console.counters().read(Health.INPUT_NOT_FINITE);
     if (silenced > 0) {

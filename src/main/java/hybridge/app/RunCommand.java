@@ -1,5 +1,6 @@
 package hybridge.app;
 
+import hybridge.studio.Studio;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,7 +19,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Seconds.require(seconds);
     StudioLoader.Loaded loaded = StudioLoader.load(file);
+    if (loaded.studio().audio().driver() == Studio.Driver.FILE) {
+      throw Exit.WrongInput.of(
+          file.toString(),
+          "audio.driver",
+          "file",
+          "jack or simulated to run",
+          "'hybridge render' plays files");
+    }
     Stop stop = new Stop();
     try (Daemon daemon = new Daemon(loaded, null, Function.identity())) {
       System.out.println(daemon.readyLine(Map.of()));

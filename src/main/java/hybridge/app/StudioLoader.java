@@ -47,8 +47,11 @@ final class StudioLoader {
 
   /** Looks up what a studio names, makes its tree and notes what does not fit. */
   static Loaded complete(Studio studio, Problems problems) {
+    return complete(studio, new Profiles(studio.folder()), problems);
+  }
+
+  static Loaded complete(Studio studio, Profiles profiles, Problems problems) {
     EngineFeed.check(studio, problems);
-    Profiles profiles = new Profiles(studio.folder());
     UnitProfiles units = UnitProfiles.of(studio, profiles, problems);
     Map<String, SurfaceProfile> surfaces = surfaces(studio, profiles, problems);
     Tree tree = Tree.of(studio, units.models());

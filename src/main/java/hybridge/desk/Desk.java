@@ -190,7 +190,7 @@ public final class Desk implements Role {
     if (parameter.access() != Access.SET) {
       counters.count(Health.MOVES_REFUSED);
       return new Step.Refused(
-          "a set of " + parameter.address(), "a parameter that can be set; this one is read-only");
+          parameter.address() + ", which is read-only", "a parameter that can be set");
     }
     return switch (parameter.accept(r.raw())) {
       case Parameter.Answer.Refused(String found, String wanted) -> {
@@ -213,6 +213,10 @@ public final class Desk implements Role {
           "norm " + r.norm(), "a number from 0 to 1 for a parameter that can be set");
     }
     boolean corrected = r.norm() < 0 || r.norm() > 1;
+    if (corrected && parameter.refusesOutOfRange()) {
+      counters.count(Health.MOVES_REFUSED);
+      return new Step.Refused("norm " + r.norm(), "a number from 0 to 1");
+    }
     return change(r.index(), Value.of(parameter.value(r.norm())), r.origin(), corrected);
   }
 

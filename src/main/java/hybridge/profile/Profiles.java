@@ -63,10 +63,15 @@ public final class Profiles {
   private final Path folder;
 
   /**
-   * @param folder where a {@code device-profiles} folder may stand; need not exist
+   * @param folder where a {@code device-profiles} folder may stand; need not exist; null for none
    */
   public Profiles(Path folder) {
     this.folder = folder;
+  }
+
+  /** Those that come with the program, and no others. */
+  public static Profiles ours() {
+    return new Profiles(null);
   }
 
   /** Every profile there is, by id; one in the folder hides ours of the same id. */
@@ -77,7 +82,9 @@ public final class Profiles {
           collect(ours, found, true);
           return null;
         });
-    collect(folder.resolve(ROOT), found, false);
+    if (folder != null) {
+      collect(folder.resolve(ROOT), found, false);
+    }
     return List.copyOf(found.values());
   }
 
@@ -87,9 +94,9 @@ public final class Profiles {
       return Optional.empty();
     }
     String path = ROOT + "/" + kind.folder + "/" + id + ".yaml";
-    Path own = folder.resolve(path);
+    Path own = folder == null ? null : folder.resolve(path);
     try {
-      if (Files.isRegularFile(own)) {
+      if (own != null && Files.isRegularFile(own)) {
         return Optional.of(new Source(own.toString(), Files.readString(own)));
       }
       try (InputStream ours = Profiles.class.getResourceAsStream("/" + path)) {

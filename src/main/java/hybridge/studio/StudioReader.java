@@ -23,6 +23,7 @@ public final class StudioReader {
   public static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
   private static final List<String> RESERVED = List.of("norm", "reported", "truth");
+  private static final List<String> DRIVERS = List.of("jack", "simulated", "file");
   private static final int MAX_STRIPS = 128;
   private static final int MAX_BUSES = 16;
   private static final int MAX_CHANNELS = 256;
@@ -85,7 +86,13 @@ public final class StudioReader {
   }
 
   private Studio.Audio audio(Fields f) {
-    String driver = f.word("driver", List.of("jack", "simulated", "file"), "simulated");
+    String driver = f.text("driver", "simulated");
+    if (driver.equals("javasound")) {
+      f.wrong("driver", "javasound", "jack or simulated", "this version has no Java Sound yet");
+      driver = "simulated";
+    } else {
+      driver = f.word("driver", DRIVERS, "simulated");
+    }
     int rate = f.whole("rate", 22_050, 192_000, 48_000);
     int inputs = f.whole("inputs", 0, MAX_CHANNELS, 8);
     int outputs = f.whole("outputs", 2, MAX_CHANNELS, 8);
@@ -163,6 +170,9 @@ public final class StudioReader {
           Fields f = Fields.of(item.node(), item.at(), problems);
           int number = strips.size() + 1;
           String name = f.text("name", "Strip " + number);
+          if (name.isBlank()) {
+            f.wrong("name", "nothing", "a name", "");
+          }
           String id = f.text("id", idOf(name, number));
           if (!ID.matcher(id).matches()) {
             f.wrong(
@@ -344,7 +354,11 @@ public final class StudioReader {
       s.done();
       return new Studio.Wire.Serial(port, usb, baud);
     }
-    return new Studio.Wire.Serial(f.text("serial", ""), "", 0);
+    String path = f.text("serial", "");
+    if (path.isEmpty()) {
+      f.wrong("serial", "nothing", "a path such as /dev/ttyUSB0, or {usb: \"vid:pid:serial\"}", "");
+    }
+    return new Studio.Wire.Serial(path, "", 0);
   }
 
   private static Optional<Studio.Wire> tcp(Fields f) {
@@ -377,7 +391,10 @@ public final class StudioReader {
       m.done();
       return new Studio.MidiPorts(in, out);
     }
-    f.word("midi", List.of("jack"), "jack");
+    String word = f.text("midi", "");
+    if (!word.equals("jack")) {
+      f.wrong("midi", "'" + word + "'", "jack, or {in: NAME, out: NAME}", "");
+    }
     return new Studio.MidiPorts(Optional.empty(), Optional.empty());
   }
 

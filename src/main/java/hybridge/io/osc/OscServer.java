@@ -109,7 +109,7 @@ public final class OscServer implements Listener, AutoCloseable {
               + port
               + " ("
               + e.getMessage()
-              + "); is another program there? try osc: {port: 0}",
+              + "); is another program there? choose another port, 0 takes any free one",
           e);
     }
     this.bound = (InetSocketAddress) channel.getLocalAddress();

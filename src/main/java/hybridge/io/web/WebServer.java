@@ -15,6 +15,7 @@ import hybridge.value.Origin;
 import hybridge.value.Problem;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API: parameters and health. Listens on loopback unless told otherwise, and then only
@@ -34,6 +37,7 @@ import java.util.function.Supplier;
  * page of a stranger can reach the desk through the engineer's browser.
  */
 public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final String PARAMETERS = "/api/parameters";
   private static final long PATIENCE_SECONDS = 5;
   private static final long LONGEST_BODY = 1 << 16;
@@ -82,20 +86,17 @@ public final class WebServer implements AutoCloseable {
     server.put(PARAMETERS + "/<address>", this::put);
     server.get("/api/health", ctx -> answer(ctx, 200, health.get()));
     server.get("/metrics", this::metrics);
-    server.error(
-        404,
-        ctx -> {
-          if (ctx.resultInputStream() == null) {
-            answer(
-                ctx,
-                404,
-                List.of(
-                    problem(
-                        ctx.path(),
-                        "an unknown path",
-                        "/api/parameters, /api/health or /metrics",
-                        "")));
-          }
+    server.exception(
+        HttpResponseException.class,
+        (e, ctx) -> {
+          String wanted = "/api/parameters, /api/health or /metrics";
+          answer(ctx, e.getStatus(), List.of(problem(ctx.path(), e.getMessage(), wanted, "")));
+        });
+    server.exception(
+        Exception.class,
+        (e, ctx) -> {
+          LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+          answer(ctx, 500, List.of(problem(ctx.path(), e.toString(), "an answer", "see the log")));
         });
     try {
       server.start(port);
@@ -105,7 +106,7 @@ public final class WebServer implements AutoCloseable {
               + listen
               + ":"
               + port
-              + "; is another program there? try web: {port: 0}",
+              + "; is another program there? choose another port, 0 takes any free one",
           e);
     }
   }
@@ -172,7 +173,12 @@ public final class WebServer implements AutoCloseable {
       answer(
           ctx,
           422,
-          List.of(problem("pattern", e.getMessage(), "a pattern such as /strip/*/fader", "")));
+          List.of(
+              problem(
+                  "pattern",
+                  "'" + pattern + "'",
+                  "a pattern such as /strip/*/fader",
+                  e.getMessage())));
     }
   }
 
@@ -254,11 +260,7 @@ public final class WebServer implements AutoCloseable {
       }
       JsonNode norm = body.get("norm");
       if (norm != null && norm.isNumber()) {
-        double n = norm.doubleValue();
-        if (n < 0 || n > 1) {
-          throw new IllegalArgumentException("norm " + norm.asText());
-        }
-        return new Request.SetNorm(index, n, origin, MoveRing.NOW);
+        return new Request.SetNorm(index, norm.doubleValue(), origin, MoveRing.NOW);
       }
     }
     String found = body == null || body.isMissingNode() ? "nothing" : body.toString();

@@ -66,8 +66,8 @@ class NativeSignalTest {
   void postAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = 0;
-    for (int i = 0; i < 40_000; i++) {
-      if (i == 30_000) {
+    for (int i = 0; i < 400_000; i++) {
+      if (i == 390_000) {
         before = threads.getCurrentThreadAllocatedBytes();
       }
       signal.post();
