@@ -16,7 +16,7 @@ public final class LaneMeter {
       DoubleVector s = DoubleVector.fromArray(Lanes.SPECIES, square, l);
       for (int f = 0, o = l; f < frames; f++, o += lanes) {
         DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, buf, o);
-        p = p.max(x.abs());
+        p = LaneMath.largerPositive(p, x.abs());
         s = x.fma(x, s);
       }
       p.intoArray(peak, l);

@@ -1,0 +1,357 @@
+package hybridge.dsp;
+
+import java.util.Arrays;
+
+/**
+ * Sections whose response follows the analog prototype up to 20 kHz instead of cramping towards
+ * half the rate.
+ *
+ * <p>With s = j f/f0 and A = 10^(dB/40) the prototypes are: bell (s² + s A/Q + 1) / (s² + s/(AQ) +
+ * 1); low shelf A (s² + s √A/Q + A) / (A s² + s √A/Q + 1); notch (s² + 1) / (s² + s/Q + 1);
+ * low-pass 1 / (s² + √2 s + 1). A cut is the boost turned over (pole and zero change places: high,
+ * band and low become their reciprocals), a high shelf is a low shelf turned over and lifted, so a
+ * boost and an equal cut null.
+ *
+ * <p>The poles start where the impulse response's are (exp of the analog ones), high is the
+ * prototype's gain at half the rate, band makes the gain at f0 right (after Vicanek, "Matched
+ * second order digital filters", 2016). From there damped least squares (Levenberg, Marquardt) on
+ * the logarithm of the gain at 53 frequencies moves log g, log k, log high and log band; low, the
+ * gain at 0 Hz, stays exact. Frequencies below 10 kHz weigh more, and three rounds of reweighting
+ * press the largest errors down. Always the same number of steps, StrictMath only: the same knobs
+ * give the same bits everywhere, and a knob that moves a little moves the section a little.
+ *
+ * <p>For control threads; one instance serves one thread.
+ */
+public final class EqDesign {
+  /** The kinds of band, in the order of the console's choices. */
+  public enum Type {
+    BELL,
+    LOW_SHELF,
+    HIGH_SHELF,
+    NOTCH
+  }
+
+  private static final double TOP_HZ = 20_000;
+  private static final double HIGHEST_TURNS = 0.46;
+  private static final double WEIGHTY_BELOW_HZ = 10_000;
+  private static final double LOW_WEIGHT = 2.7;
+  private static final int WIDE = 24;
+  private static final int NEAR = 13;
+  private static final int HIGH = 16;
+  private static final int POINTS = WIDE + NEAR + HIGH;
+  private static final int[] ROUNDS = {8, 2, 2, 2};
+  private static final double LONGEST_STEP = 0.7;
+
+  /** Below this the fit has nothing to hold on to: the section is scaled down from here. */
+  private static final double SMALLEST_DB = 0.1;
+
+  private static final int UNKNOWNS = 4;
+  private static final double LN_2 = StrictMath.log(2);
+
+  private enum Shape {
+    BELL,
+    LOW_SHELF,
+    NOTCH,
+    LOW_PASS
+  }
+
+  private final double rate;
+  private final double[] hz = new double[POINTS];
+  private final double[] tan = new double[POINTS];
+  private final double[] wanted = new double[POINTS];
+  private final double[] base = new double[POINTS];
+  private final double[] weight = new double[POINTS];
+  private final double[] error = new double[POINTS];
+  private final double[] slopes = new double[POINTS * UNKNOWNS];
+  private final double[] nextError = new double[POINTS];
+  private final double[] nextSlopes = new double[POINTS * UNKNOWNS];
+  private final double[][] normal = new double[UNKNOWNS][UNKNOWNS + 1];
+
+  /** ln g, ln k, ln high, ln band. */
+  private double[] at = new double[UNKNOWNS];
+
+  private double[] next = new double[UNKNOWNS];
+
+  public EqDesign(double rate) {
+    this.rate = rate;
+  }
+
+  /**
+   * One band.
+   *
+   * @param gainDb without meaning for a notch
+   * @param q 0.3 to 10
+   */
+  public Section band(Type type, double frequencyHz, double gainDb, double q) {
+    double f0 = Math.min(frequencyHz, HIGHEST_TURNS * rate);
+    return switch (type) {
+      case NOTCH -> notch(f0, q);
+      case BELL -> boostOrCut(Shape.BELL, f0, gainDb, q);
+      case LOW_SHELF -> boostOrCut(Shape.LOW_SHELF, f0, gainDb, q);
+      case HIGH_SHELF -> {
+        Section low = boostOrCut(Shape.LOW_SHELF, f0, -gainDb, q);
+        double lift = Decibels.gain(gainDb);
+        yield new Section(
+            low.frequency(),
+            low.damping(),
+            low.high() * lift,
+            low.band() * lift,
+            // Not the product, which need not be 1 to the last bit.
+            1);
+      }
+    };
+  }
+
+  /** Butterworth of second order, −3 dB at the corner. */
+  public Section lowPass(double cutoffHz) {
+    double f0 = Math.min(cutoffHz, HIGHEST_TURNS * rate);
+    fit(Shape.LOW_PASS, f0, 0, StrictMath.sqrt(0.5), 1);
+    return section(StrictMath.exp(at[2]), StrictMath.exp(at[3]), 1);
+  }
+
+  private Section boostOrCut(Shape shape, double f0, double gainDb, double q) {
+    double size = Math.abs(gainDb);
+    double fitted = Math.max(size, SMALLEST_DB);
+    double low = shape == Shape.LOW_SHELF ? Decibels.gain(fitted) : 1;
+    fit(shape, f0, fitted, q, low);
+    double part = size / fitted;
+    double high = StrictMath.exp(part * at[2]);
+    double band = StrictMath.exp(part * at[3]);
+    double exactLow = shape == Shape.LOW_SHELF ? Decibels.gain(size) : 1;
+    Section boost = section(high, band, exactLow);
+    return gainDb < 0 ? turnedOver(boost) : boost;
+  }
+
+  /** 1/H: zeros for poles. g' = g √(low/high), k' = k band / √(low · high). */
+  private static Section turnedOver(Section h) {
+    double g =
+        StrictMath.tan(StrictMath.PI * StrictMath.pow(2, h.frequency()))
+            * StrictMath.sqrt(h.low() / h.high());
+    return new Section(
+        turnsLog2(g),
+        h.damping() + StrictMath.log(h.band() / StrictMath.sqrt(h.low() * h.high())) / LN_2,
+        1 / h.high(),
+        1 / h.band(),
+        1 / h.low());
+  }
+
+  private Section notch(double f0, double q) {
+    fit(Shape.NOTCH, f0, 0, q, 1);
+    return section(StrictMath.exp(at[2]), 0, 1);
+  }
+
+  private Section section(double high, double band, double low) {
+    return new Section(turnsLog2(StrictMath.exp(at[0])), at[1] / LN_2, high, band, low);
+  }
+
+  private static double turnsLog2(double g) {
+    return StrictMath.log(StrictMath.atan(g) / StrictMath.PI) / LN_2;
+  }
+
+  private static double prototype(Shape shape, double x, double gainDb, double q) {
+    double a = StrictMath.pow(10, gainDb / 40);
+    double x2 = x * x;
+    return switch (shape) {
+      case BELL -> ratio(1 - x2, x * a / q, 1 - x2, x / (a * q));
+      case LOW_SHELF -> {
+        double odd = x * StrictMath.sqrt(a) / q;
+        yield a * ratio(a - x2, odd, 1 - a * x2, odd);
+      }
+      case NOTCH -> ratio(1 - x2, 0, 1 - x2, x / q);
+      case LOW_PASS -> ratio(1, 0, 1 - x2, x / q);
+    };
+  }
+
+  private static double ratio(double even, double odd, double poleEven, double poleOdd) {
+    return StrictMath.sqrt((even * even + odd * odd) / (poleEven * poleEven + poleOdd * poleOdd));
+  }
+
+  private void fit(Shape shape, double f0, double gainDb, double q, double low) {
+    double a = StrictMath.pow(10, gainDb / 40);
+    double poleHz = shape == Shape.LOW_SHELF ? f0 / StrictMath.sqrt(a) : f0;
+    place(shape, f0, poleHz, gainDb, q);
+    start(shape, f0, poleHz, gainDb, q, a, low);
+    boolean notch = shape == Shape.NOTCH;
+    System.arraycopy(base, 0, weight, 0, POINTS);
+    for (int round = 0; round < ROUNDS.length; round++) {
+      double lambda = 1e-3;
+      double sum = evaluate(notch, f0, low, at, error, slopes);
+      for (int i = 0; i < ROUNDS[round]; i++) {
+        step(lambda, notch);
+        double nextSum = evaluate(notch, f0, low, next, nextError, nextSlopes);
+        if (nextSum < sum) {
+          double[] swap = at;
+          at = next;
+          next = swap;
+          System.arraycopy(nextError, 0, error, 0, error.length);
+          System.arraycopy(nextSlopes, 0, slopes, 0, slopes.length);
+          sum = nextSum;
+          lambda = Math.max(lambda * 0.1, 1e-9);
+        } else {
+          lambda *= 8;
+        }
+      }
+      reweigh();
+    }
+    if (notch) {
+      at[0] = StrictMath.log(StrictMath.tan(StrictMath.PI * f0 / rate)) + at[2] / 2;
+    }
+  }
+
+  private void place(Shape shape, double f0, double poleHz, double gainDb, double q) {
+    double top = Math.min(TOP_HZ, HIGHEST_TURNS * rate);
+    double bottom = Math.max(1, f0 / 32);
+    double octaves = 1 / Math.max(1, q);
+    for (int i = 0; i < WIDE; i++) {
+      hz[i] = bottom * StrictMath.pow(top / bottom, i / (WIDE - 1.0));
+    }
+    for (int i = 0; i < NEAR; i++) {
+      hz[WIDE + i] =
+          Math.min(top, poleHz * StrictMath.pow(2, octaves * (2.0 * i / (NEAR - 1) - 1)));
+    }
+    for (int i = 0; i < HIGH; i++) {
+      hz[WIDE + NEAR + i] = top * (0.25 + 0.75 * i / (HIGH - 1));
+    }
+    for (int i = 0; i < POINTS; i++) {
+      tan[i] = StrictMath.tan(StrictMath.PI * hz[i] / rate);
+      wanted[i] = prototype(shape, hz[i] / f0, gainDb, q);
+      double r = hz[i] / WEIGHTY_BELOW_HZ;
+      double r8 = r * r * r * r * r * r * r * r;
+      base[i] = 1 + (LOW_WEIGHT - 1) / (1 + r8);
+      if (shape == Shape.LOW_PASS) {
+        // What is 60 dB down anyway must not cost where it is heard.
+        base[i] *= wanted[i] / (0.1 + wanted[i]);
+      }
+    }
+  }
+
+  private void start(
+      Shape shape, double f0, double poleHz, double gainDb, double q, double a, double low) {
+    double k = shape == Shape.BELL ? 1 / (a * q) : 1 / q;
+    double w = 2 * StrictMath.PI * poleHz / rate;
+    double half = k / 2;
+    double turn =
+        half <= 1
+            ? StrictMath.cos(StrictMath.sqrt(1 - half * half) * w)
+            : StrictMath.cosh(StrictMath.sqrt(half * half - 1) * w);
+    double decay = StrictMath.exp(-half * w);
+    double a1 = -2 * decay * turn;
+    double a2 = decay * decay;
+    double g = StrictMath.sqrt((1 + a1 + a2) / (1 - a1 + a2));
+    k = 2 * (1 - a2) / (1 - a1 + a2) / g;
+    double high = prototype(shape, rate / 2 / f0, gainDb, q);
+    double band = a;
+    if (shape == Shape.NOTCH) {
+      double t = StrictMath.tan(StrictMath.PI * f0 / rate);
+      high = g * g / (t * t);
+    } else {
+      double match = Math.min(poleHz, 0.4 * rate);
+      double x = StrictMath.tan(StrictMath.PI * match / rate) / g;
+      double pole = (1 - x * x) * (1 - x * x) + k * x * k * x;
+      double gain = prototype(shape, match / f0, gainDb, q);
+      double even = low - high * x * x;
+      double odd2 = gain * gain * pole - even * even;
+      band = odd2 > 0 ? StrictMath.sqrt(odd2) / (k * x) : a;
+    }
+    at[0] = StrictMath.log(g);
+    at[1] = StrictMath.log(k);
+    at[2] = StrictMath.log(high);
+    at[3] = StrictMath.log(band);
+  }
+
+  /**
+   * Errors and their slopes, weighted: of the logarithm of the gain, of a notch of the gain itself.
+   */
+  private double evaluate(
+      boolean notch, double f0, double low, double[] p, double[] errors, double[] derivatives) {
+    double high = StrictMath.exp(p[2]);
+    double g =
+        notch
+            ? StrictMath.tan(StrictMath.PI * f0 / rate) * StrictMath.sqrt(high)
+            : StrictMath.exp(p[0]);
+    double k = StrictMath.exp(p[1]);
+    double band = notch ? 0 : StrictMath.exp(p[3]);
+    double sum = 0;
+    for (int i = 0; i < POINTS; i++) {
+      double x = tan[i] / g;
+      double x2 = x * x;
+      double even = low - high * x2;
+      double odd = band * k * x;
+      double poleEven = 1 - x2;
+      double poleOdd = k * x;
+      double zero = even * even + odd * odd;
+      double pole = poleEven * poleEven + poleOdd * poleOdd;
+      double poleByG = -(2 * poleEven * x2 - poleOdd * poleOdd) / pole;
+      double poleByK = -poleOdd * poleOdd / pole;
+      double w = weight[i];
+      int j = i * UNKNOWNS;
+      if (notch) {
+        double gain = StrictMath.sqrt(zero / pole);
+        errors[i] = w * (gain - wanted[i]);
+        derivatives[j + 1] = w * gain * poleByK;
+        derivatives[j + 2] = w * gain * poleByG / 2;
+      } else {
+        errors[i] = w * StrictMath.log(zero / (pole * wanted[i] * wanted[i])) / 2;
+        derivatives[j] = w * ((2 * even * high * x2 - odd * odd) / zero + poleByG);
+        derivatives[j + 1] = w * (odd * odd / zero + poleByK);
+        derivatives[j + 2] = w * (-even * high * x2 / zero);
+        derivatives[j + 3] = w * (odd * odd / zero);
+      }
+      sum += errors[i] * errors[i];
+    }
+    return sum;
+  }
+
+  /** (JᵀJ + λ diag) d = −Jᵀe; next = at + d, no unknown further than a factor of two. */
+  private void step(double lambda, boolean notch) {
+    for (double[] row : normal) {
+      Arrays.fill(row, 0);
+    }
+    for (int i = 0; i < POINTS; i++) {
+      int j = i * UNKNOWNS;
+      for (int r = 0; r < UNKNOWNS; r++) {
+        for (int c = r; c < UNKNOWNS; c++) {
+          normal[r][c] += slopes[j + r] * slopes[j + c];
+        }
+        normal[r][UNKNOWNS] -= slopes[j + r] * error[i];
+      }
+    }
+    for (int r = 0; r < UNKNOWNS; r++) {
+      for (int c = 0; c < r; c++) {
+        normal[r][c] = normal[c][r];
+      }
+      normal[r][r] += lambda * (normal[r][r] + 1e-9) + 1e-30;
+    }
+    for (int c = 0; c < UNKNOWNS; c++) {
+      for (int r = c + 1; r < UNKNOWNS; r++) {
+        double part = normal[r][c] / normal[c][c];
+        for (int i = c; i <= UNKNOWNS; i++) {
+          normal[r][i] -= part * normal[c][i];
+        }
+      }
+    }
+    for (int r = UNKNOWNS - 1; r >= 0; r--) {
+      double d = normal[r][UNKNOWNS];
+      for (int c = r + 1; c < UNKNOWNS; c++) {
+        d -= normal[r][c] * normal[c][UNKNOWNS];
+      }
+      normal[r][UNKNOWNS] = d / normal[r][r];
+    }
+    for (int r = 0; r < UNKNOWNS; r++) {
+      boolean moves = !notch || r == 1 || r == 2;
+      double d = moves ? normal[r][UNKNOWNS] : 0;
+      next[r] = at[r] + Math.clamp(d, -LONGEST_STEP, LONGEST_STEP);
+    }
+  }
+
+  private void reweigh() {
+    double largest = 1e-4;
+    for (int i = 0; i < POINTS; i++) {
+      nextError[i] = Math.abs(error[i]) / weight[i] * base[i];
+      largest = Math.max(largest, nextError[i]);
+    }
+    for (int i = 0; i < POINTS; i++) {
+      weight[i] *= StrictMath.sqrt(0.05 + nextError[i] / largest);
+    }
+  }
+}
