@@ -7,8 +7,11 @@ import hybridge.value.Access;
 import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Before a studio goes live its engine is run on noise and silence, every switch on and off and
@@ -16,14 +19,26 @@ import java.util.Random;
  * than twice the median, so that no block on the audio thread meets code that is not compiled yet.
  */
 final class WarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int BLOCK = 64;
   private static final int ROUND = 1000;
   private static final long AT_MOST_NANOS = 2_500_000_000L;
 
   private WarmUp() {}
 
+  /** Was this JVM started with the compile units that the kernels need? See docs/decisions. */
+  private static boolean startedByTheLauncher() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .anyMatch(a -> a.startsWith("-XX:CompileCommandFile="));
+  }
+
   /** Returns how many rounds it took. */
   static int run(StudioLoader.Loaded loaded) {
+    if (!startedByTheLauncher()) {
+      LOG.warn(
+          "started without the launcher's JVM flags: the audio thread will be slower and may"
+              + " allocate; start it with ./hybridge");
+    }
     Studio studio = loaded.studio();
     OfflineConsole console = OfflineConsole.of(studio, loaded.tree(), Signal.ofJava());
     Random random = new Random(1);

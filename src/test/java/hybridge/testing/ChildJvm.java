@@ -14,6 +14,8 @@ public final class ChildJvm {
   public static ProcessBuilder command(Class<?> main, List<String> flags, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(
+        "-XX:CompileCommandFile=" + Path.of("src/main/jvm/compile-commands.txt").toAbsolutePath());
     command.add("--add-modules=jdk.incubator.vector");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(flags);

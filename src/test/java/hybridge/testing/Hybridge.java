@@ -36,6 +36,7 @@ public final class Hybridge implements AutoCloseable {
         List.of(
             "-XX:+UseZGC",
             "-Xmx160m",
+            "-XX:CompileCommandFile=src/main/jvm/compile-commands.txt",
             "--add-modules",
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED"));
