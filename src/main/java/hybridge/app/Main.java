@@ -20,7 +20,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
       GetCommand.class,
       SetCommand.class,
       RenderCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      BenchCommand.class
     })
 public final class Main {
 

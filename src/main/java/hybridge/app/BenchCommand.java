@@ -1,0 +1,196 @@
+package hybridge.app;
+
+import hybridge.desk.Request;
+import hybridge.desk.Tree;
+import hybridge.dsp.Lanes;
+import hybridge.rt.MoveRing;
+import hybridge.rt.Signal;
+import hybridge.studio.Studio;
+import hybridge.studio.StudioReader;
+import hybridge.value.Origin;
+import hybridge.value.Problems;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "bench", description = "Measures how fast this machine runs Hybridge.")
+final class BenchCommand implements Callable<Integer> {
+  private static final int RATE = 48_000;
+  private static final int WARM_BLOCKS = 30_000;
+  private static final double WHOLE_PROCESS_SECONDS = 600;
+  private static final double NANOS = 1e9;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(System.err);
+    return Exit.WRONG_INPUT;
+  }
+
+  @Command(
+      name = "engine",
+      description = {
+        "Strips with high-pass, four bands, compressor, pan and fader, all on, moving sound, to a"
+            + " stereo main with the master",
+        "chain. Figures are channel-seconds for each CPU-second of the rendering thread."
+      },
+      mixinStandardHelpOptions = true)
+  int engine(
+      @Option(names = "--strips", paramLabel = "N", defaultValue = "64") int strips,
+      @Option(names = "--block", paramLabel = "B", defaultValue = "64") int block,
+      @Option(names = "--seconds", paramLabel = "S", defaultValue = "20", description = "Of sound.")
+          double seconds,
+      @Option(names = "--json", description = "Print one JSON value.") boolean json) {
+    if (strips < 1
+        || strips > 128
+        || block < 1
+        || block > 8192
+        || !(seconds > 0 && seconds <= 3600)) {
+      throw Exit.WrongInput.of(
+          "bench engine",
+          "",
+          strips + " strips, blocks of " + block + ", " + seconds + " s",
+          "1 to 128 strips, blocks of 1 to 8192, up to 3600 s",
+          "");
+    }
+    Work full = new Work(strips, block, true);
+    full.run(WARM_BLOCKS * (double) block / RATE);
+    double firstBlockMicros = full.oneBlockMicros();
+    double withMaster = channelSeconds(full, strips, seconds);
+    Work bare = new Work(strips, block, false);
+    bare.run(1);
+    double stripsOnly = channelSeconds(bare, strips, seconds);
+    full.run(Math.max(0, WHOLE_PROCESS_SECONDS - full.played - bare.played));
+    double cpu = processCpuSeconds();
+    double played = full.played + bare.played;
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("strips", strips);
+    figures.put("block", block);
+    figures.put("seconds", seconds);
+    figures.put("vectorBits", Lanes.WIDTH * Double.SIZE);
+    figures.put("channelSecondsPerCpuSecond", Math.round(withMaster));
+    figures.put("stripsOnly", Math.round(stripsOnly));
+    figures.put("masterShare", Math.max(0, 1 - withMaster / stripsOnly));
+    figures.put("wholeProcess", Math.round(strips * played / cpu));
+    figures.put("wholeProcessCpuSeconds", cpu);
+    figures.put("firstBlockMicros", firstBlockMicros);
+    if (json) {
+      Json.print(figures);
+    } else {
+      figures.forEach((key, value) -> System.out.printf(Locale.ROOT, "%-28s %s%n", key, value));
+    }
+    return Exit.DONE;
+  }
+
+  private static double channelSeconds(Work work, int strips, double seconds) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    work.run(seconds);
+    return strips * seconds * NANOS / (threads.getCurrentThreadCpuTime() - before);
+  }
+
+  private static double processCpuSeconds() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime() / NANOS;
+  }
+
+  /** The standard work. */
+  private static final class Work {
+    private final OfflineConsole console;
+    private final float[][] sound;
+    private final float[][] in;
+    private final float[][] out;
+    private final int block;
+    private int at;
+    private double played;
+
+    Work(int strips, int block, boolean master) {
+      this.block = block;
+      StringBuilder yaml =
+          new StringBuilder("audio: {inputs: " + strips + ", outputs: 2}\nconsole:\n  strips:\n");
+      for (int n = 1; n <= strips; n++) {
+        yaml.append("    - {name: S").append(n).append(", input: ").append(n).append("}\n");
+      }
+      yaml.append(master ? "master: [clipper]\n" : "");
+      Problems problems = new Problems("bench");
+      Studio studio =
+          StudioReader.parse(yaml.toString(), Path.of("bench.yaml"), problems).orElseThrow();
+      Tree tree = Tree.of(studio, Map.of());
+      console =
+          OfflineConsole.of(
+              studio,
+              tree,
+              Signal.ofJava(),
+              desk ->
+                  desk.submit(
+                      new Request.Table(settings(tree, strips), Origin.DAEMON, MoveRing.NOW)));
+      Random random = new Random(1);
+      sound = new float[strips][RATE];
+      for (float[] channel : sound) {
+        for (int i = 0; i < RATE; i++) {
+          channel[i] = (float) (0.3 * random.nextGaussian());
+        }
+      }
+      in = new float[strips][block];
+      out = new float[2][block];
+    }
+
+    private static List<Request.Set> settings(Tree tree, int strips) {
+      List<Request.Set> sets = new ArrayList<>();
+      for (int n = 1; n <= strips; n++) {
+        String at = "/strip/" + n;
+        set(sets, tree, at + "/hpf/on", 1);
+        set(sets, tree, at + "/eq/on", 1);
+        for (int band = 1; band <= 4; band++) {
+          set(sets, tree, at + "/eq/" + band + "/freq", 80 * band * band + n);
+          set(sets, tree, at + "/eq/" + band + "/gain", band - 6);
+        }
+        set(sets, tree, at + "/comp/on", 1);
+        set(sets, tree, at + "/pan", n % 100 - 50);
+        set(sets, tree, at + "/fader", -10 - n % 10);
+      }
+      return sets;
+    }
+
+    private static void set(List<Request.Set> sets, Tree tree, String address, double value) {
+      sets.add(new Request.Set(tree.require(address), value, Origin.DAEMON, MoveRing.NOW));
+    }
+
+    void run(double seconds) {
+      long frames = Math.round(seconds * RATE);
+      for (long done = 0; done < frames; done += block) {
+        oneBlock();
+      }
+      played += seconds;
+    }
+
+    private void oneBlock() {
+      for (int c = 0; c < in.length; c++) {
+        if (at + block <= RATE) {
+          System.arraycopy(sound[c], at, in[c], 0, block);
+        }
+      }
+      at = at + 2 * block <= RATE ? at + block : 0;
+      console.feed().engine().process(in, out, block);
+    }
+
+    double oneBlockMicros() {
+      long t = System.nanoTime();
+      oneBlock();
+      return (System.nanoTime() - t) / 1e3;
+    }
+  }
+}
