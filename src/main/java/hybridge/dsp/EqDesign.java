@@ -16,7 +16,7 @@ import java.util.Arrays;
  * prototype's gain at half the rate, band makes the gain at f0 right (after Vicanek, "Matched
  * second order digital filters", 2016). From there damped least squares (Levenberg, Marquardt) on
  * the logarithm of the gain at 53 frequencies moves log g, log k, log high and log band; low, the
- * gain at 0 Hz, stays exact. Frequencies below 10 kHz weigh more, and three rounds of reweighting
+ * gain at 0 Hz, stays exact. Frequencies below 10 kHz weigh more, and four rounds of reweighting
  * press the largest errors down. Always the same number of steps, StrictMath only: the same knobs
  * give the same bits everywhere, and a knob that moves a little moves the section a little.
  *
@@ -34,12 +34,12 @@ public final class EqDesign {
   private static final double TOP_HZ = 20_000;
   private static final double HIGHEST_TURNS = 0.46;
   private static final double WEIGHTY_BELOW_HZ = 10_000;
-  private static final double LOW_WEIGHT = 2.7;
+  private static final double LOW_WEIGHT = 2.5;
   private static final int WIDE = 24;
   private static final int NEAR = 13;
   private static final int HIGH = 16;
   private static final int POINTS = WIDE + NEAR + HIGH;
-  private static final int[] ROUNDS = {8, 2, 2, 2};
+  private static final int[] ROUNDS = {8, 2, 2, 2, 2};
   private static final double LONGEST_STEP = 0.7;
 
   /** Below this the fit has nothing to hold on to: the section is scaled down from here. */

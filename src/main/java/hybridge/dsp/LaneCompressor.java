@@ -296,11 +296,8 @@ public final class LaneCompressor {
       GridGlide.step(target, at + row, z1, z2, row, factor);
       System.arraycopy(run, END * lanes + row, run, row, Lanes.OCTET);
       System.arraycopy(z2, row, run, END * lanes + row, Lanes.OCTET);
-      for (int i = row; i < row + Lanes.OCTET; i += Lanes.WIDTH) {
-        DoubleVector.fromArray(Lanes.SPECIES, run, i + END * lanes)
-            .sub(DoubleVector.fromArray(Lanes.SPECIES, run, i))
-            .mul(1.0 / Lanes.GRID)
-            .intoArray(run, i + STEP * lanes);
+      for (int i = row; i < row + Lanes.OCTET; i++) {
+        run[i + STEP * lanes] = (run[i + END * lanes] - run[i]) / Lanes.GRID;
       }
     }
     moving[o] = !standing;
@@ -355,26 +352,18 @@ public final class LaneCompressor {
     for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
       int lane = octet + l;
       int row = at + lane;
-      if (linked[o]) {
-        listenToPairs(detector, frames, lanes, lane, target, row, power, scratch, l);
-      } else {
-        listen(detector, frames, lanes, lane, target, row, power, scratch, l);
-      }
-      levels(frames, scratch, l);
-      if (moving[o]) {
-        computeGliding(frames, lanes, lane, run, scratch, l);
-      } else {
-        compute(frames, lanes, lane, run, scratch, l);
-      }
-      smooth(frames, lanes, lane, target, row, held, reduction, most, scratch, l);
-      apply(buf, frames, lanes, lane, run, scratch, l);
+      listen(detector, frames, lanes, lane, target, row, linked[o], power, scratch, l);
+      compute(frames, lanes, lane, run, moving[o], scratch, l);
+      reduce(buf, frames, lanes, lane, run, target, row, held, reduction, most, scratch, l);
     }
   }
 
-  // Five short loops over one scratch row. A single one has more nodes than the compiler's limit
-  // for inlining (measured: 40 times slower), and longer ones run out of registers.
+  // Several short loops over one scratch row, in methods of more than 325 bytes of code. The
+  // compiler stops inlining in the middle of a compilation that has grown to 18 000 nodes, and a
+  // vector operation that is not inlined makes objects (measured: 40 times slower). A method of
+  // that size is compiled by itself instead of into its caller, so what it needs is known.
 
-  /** The detected power. */
+  /** The level that is heard, log2 of a power; of a linked lane that of the louder of its pair. */
   @RealTime
   private static void listen(
       double[] detector,
@@ -383,46 +372,34 @@ public final class LaneCompressor {
       int lane,
       double[] target,
       int row,
+      boolean linked,
       double[] power,
       double[] heard,
       int first) {
-    DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
-    DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
-    DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
-    for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
-      DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
-      q = q.fma(memory, d.mul(d).mul(fresh));
-      q.intoArray(heard, j);
+    // No vector lives across the branches: at a branch that was not taken yet the compiler keeps it
+    // as an object.
+    if (linked) {
+      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
+      DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
+      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
+      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
+      for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
+        q = q.fma(memory, d.mul(d).mul(fresh));
+        LaneMath.largerPositive(q, q.rearrange(PARTNER).mul(link)).intoArray(heard, j);
+      }
+      q.intoArray(power, lane);
+    } else {
+      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
+      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
+      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
+      for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
+        q = q.fma(memory, d.mul(d).mul(fresh));
+        q.intoArray(heard, j);
+      }
+      q.intoArray(power, lane);
     }
-    q.intoArray(power, lane);
-  }
-
-  /** The same, of a linked lane that of the louder one of its pair. */
-  @RealTime
-  private static void listenToPairs(
-      double[] detector,
-      int frames,
-      int lanes,
-      int lane,
-      double[] target,
-      int row,
-      double[] power,
-      double[] heard,
-      int first) {
-    DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
-    DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
-    DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
-    DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
-    for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
-      DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
-      q = q.fma(memory, d.mul(d).mul(fresh));
-      LaneMath.largerPositive(q, q.rearrange(PARTNER).mul(link)).intoArray(heard, j);
-    }
-    q.intoArray(power, lane);
-  }
-
-  @RealTime
-  private static void levels(int frames, double[] heard, int first) {
     for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
       LaneMath.log2(DoubleVector.fromArray(Lanes.SPECIES, heard, j).add(FLOOR)).intoArray(heard, j);
     }
@@ -431,57 +408,57 @@ public final class LaneCompressor {
   /** The gain computer: levels become wanted reductions. */
   @RealTime
   private static void compute(
-      int frames, int lanes, int lane, double[] run, double[] heard, int first) {
-    DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
-    DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
-    DoubleVector foot =
-        DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes).sub(knee.mul(0.5));
-    DoubleVector bend = slope.mul(0.5).div(knee);
-    for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-      DoubleVector level = DoubleVector.fromArray(Lanes.SPECIES, heard, j);
-      DoubleVector over = LaneMath.larger(level.sub(foot), zero);
-      DoubleVector in = LaneMath.smallerPositive(over, knee);
-      in.mul(in).fma(bend, over.sub(in).mul(slope)).intoArray(heard, j);
+      int frames, int lanes, int lane, double[] run, boolean moving, double[] level, int first) {
+    if (moving) {
+      DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
+      DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
+      DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
+      DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
+      int step = lane + STEP * lanes;
+      DoubleVector thresholdStep =
+          DoubleVector.fromArray(Lanes.SPECIES, run, step + THRESHOLD * lanes);
+      DoubleVector slopeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + SLOPE * lanes);
+      DoubleVector kneeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + KNEE * lanes);
+      for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
+        threshold = threshold.add(thresholdStep);
+        slope = slope.add(slopeStep);
+        knee = knee.add(kneeStep);
+        DoubleVector foot = threshold.sub(knee.mul(0.5));
+        DoubleVector over =
+            LaneMath.larger(DoubleVector.fromArray(Lanes.SPECIES, level, j).sub(foot), zero);
+        DoubleVector in = LaneMath.smallerPositive(over, knee);
+        in.mul(in).fma(slope.mul(0.5).div(knee), over.sub(in).mul(slope)).intoArray(level, j);
+      }
+      threshold.intoArray(run, lane + THRESHOLD * lanes);
+      slope.intoArray(run, lane + SLOPE * lanes);
+      knee.intoArray(run, lane + KNEE * lanes);
+    } else {
+      DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
+      DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
+      DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
+      DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
+      DoubleVector foot = threshold.sub(knee.mul(0.5));
+      DoubleVector bend = slope.mul(0.5).div(knee);
+      for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
+        DoubleVector over =
+            LaneMath.larger(DoubleVector.fromArray(Lanes.SPECIES, level, j).sub(foot), zero);
+        DoubleVector in = LaneMath.smallerPositive(over, knee);
+        in.mul(in).fma(bend, over.sub(in).mul(slope)).intoArray(level, j);
+      }
     }
-  }
-
-  @RealTime
-  private static void computeGliding(
-      int frames, int lanes, int lane, double[] run, double[] heard, int first) {
-    DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
-    int step = lane + STEP * lanes;
-    DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
-    DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
-    DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
-    DoubleVector thresholdStep =
-        DoubleVector.fromArray(Lanes.SPECIES, run, step + THRESHOLD * lanes);
-    DoubleVector slopeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + SLOPE * lanes);
-    DoubleVector kneeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + KNEE * lanes);
-    for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-      threshold = threshold.add(thresholdStep);
-      slope = slope.add(slopeStep);
-      knee = knee.add(kneeStep);
-      DoubleVector level = DoubleVector.fromArray(Lanes.SPECIES, heard, j);
-      DoubleVector over = LaneMath.larger(level.sub(threshold.sub(knee.mul(0.5))), zero);
-      DoubleVector in = LaneMath.smallerPositive(over, knee);
-      in.mul(in).fma(slope.mul(0.5).div(knee), over.sub(in).mul(slope)).intoArray(heard, j);
-    }
-    threshold.intoArray(run, lane + THRESHOLD * lanes);
-    slope.intoArray(run, lane + SLOPE * lanes);
-    knee.intoArray(run, lane + KNEE * lanes);
   }
 
   /**
-   * Attack and release: wanted reductions become those that are applied. The fall is never slower
-   * than the attack, so the nearer to zero of the two one-poles is the one that is meant, whichever
-   * way y goes.
+   * Attack and release, gain and mix. The fall is never slower than the attack, so the nearer to
+   * zero of the two one-poles is the one that is meant, whichever way y goes.
    */
   @RealTime
-  private static void smooth(
+  private static void reduce(
+      double[] buf,
       int frames,
       int lanes,
       int lane,
+      double[] run,
       double[] target,
       int row,
       double[] held,
@@ -489,10 +466,10 @@ public final class LaneCompressor {
       double[] most,
       double[] wanted,
       int first) {
+    DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
     DoubleVector attack = DoubleVector.fromArray(Lanes.SPECIES, target, row + ATTACK * lanes);
     DoubleVector release = DoubleVector.fromArray(Lanes.SPECIES, target, row + RELEASE * lanes);
     DoubleVector fall = DoubleVector.fromArray(Lanes.SPECIES, target, row + FALL * lanes);
-    DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
     DoubleVector attackRest = one.sub(attack);
     DoubleVector releaseRest = one.sub(release);
     DoubleVector fallRest = one.sub(fall);
@@ -509,12 +486,6 @@ public final class LaneCompressor {
     h.intoArray(held, lane);
     y.intoArray(reduction, lane);
     top.intoArray(most, lane);
-  }
-
-  @RealTime
-  private static void apply(
-      double[] buf, int frames, int lanes, int lane, double[] run, double[] reduction, int first) {
-    DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
     int step = lane + STEP * lanes;
     DoubleVector makeup = DoubleVector.fromArray(Lanes.SPECIES, run, lane + MAKEUP * lanes);
     DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane + WET * lanes);
@@ -523,8 +494,8 @@ public final class LaneCompressor {
     for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
       makeup = makeup.add(makeupStep);
       wet = wet.add(wetStep);
-      DoubleVector y = DoubleVector.fromArray(Lanes.SPECIES, reduction, j);
-      DoubleVector gain = LaneMath.exp2(makeup.sub(y)).sub(one).fma(wet, one);
+      DoubleVector down = DoubleVector.fromArray(Lanes.SPECIES, wanted, j);
+      DoubleVector gain = LaneMath.exp2(makeup.sub(down)).sub(one).fma(wet, one);
       DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
     }
     makeup.intoArray(run, lane + MAKEUP * lanes);

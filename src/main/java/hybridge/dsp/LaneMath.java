@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Only + − × ÷, fma, compare, blend and bit operations: the Vector API's own LOG, EXP and TAN
  * differ in the last bit between interpreter and compiler. Errors: log2 below 3e−9 (1e−8 dB of a
- * power), exp2 below 5e−9 of its value (4e−8 dB), tan below 2e−13 of its value; a term more in the
+ * power), exp2 below 6e−9 of its value (5e−8 dB), tan below 2e−13 of its value; a term more in the
  * first two would cost the compressor two percent of its speed for digits that nobody can hear.
  */
 @RealTime
@@ -67,9 +67,38 @@ public final class LaneMath {
   private static final double C4 = 0.2353046170737798;
   private static final double C5 = -0.025442376034334302;
 
-  private static DoubleVector of(double c) {
-    return DoubleVector.broadcast(Lanes.SPECIES, c);
-  }
+  // The same in every lane: a broadcast inside a function costs the compiler more nodes than a
+  // constant, and it gives up inlining after so many.
+  private static final DoubleVector VL0 = DoubleVector.broadcast(Lanes.SPECIES, L0);
+  private static final DoubleVector VL1 = DoubleVector.broadcast(Lanes.SPECIES, L1);
+  private static final DoubleVector VL2 = DoubleVector.broadcast(Lanes.SPECIES, L2);
+  private static final DoubleVector VL3 = DoubleVector.broadcast(Lanes.SPECIES, L3);
+  private static final DoubleVector VL4 = DoubleVector.broadcast(Lanes.SPECIES, L4);
+  private static final DoubleVector VL5 = DoubleVector.broadcast(Lanes.SPECIES, L5);
+  private static final DoubleVector VL6 = DoubleVector.broadcast(Lanes.SPECIES, L6);
+  private static final DoubleVector VL7 = DoubleVector.broadcast(Lanes.SPECIES, L7);
+  private static final DoubleVector VL8 = DoubleVector.broadcast(Lanes.SPECIES, L8);
+  private static final DoubleVector VL9 = DoubleVector.broadcast(Lanes.SPECIES, L9);
+  private static final DoubleVector VE0 = DoubleVector.broadcast(Lanes.SPECIES, E0);
+  private static final DoubleVector VE1 = DoubleVector.broadcast(Lanes.SPECIES, E1);
+  private static final DoubleVector VE2 = DoubleVector.broadcast(Lanes.SPECIES, E2);
+  private static final DoubleVector VE3 = DoubleVector.broadcast(Lanes.SPECIES, E3);
+  private static final DoubleVector VE4 = DoubleVector.broadcast(Lanes.SPECIES, E4);
+  private static final DoubleVector VE5 = DoubleVector.broadcast(Lanes.SPECIES, E5);
+  private static final DoubleVector VS0 = DoubleVector.broadcast(Lanes.SPECIES, S0);
+  private static final DoubleVector VS1 = DoubleVector.broadcast(Lanes.SPECIES, S1);
+  private static final DoubleVector VS2 = DoubleVector.broadcast(Lanes.SPECIES, S2);
+  private static final DoubleVector VS3 = DoubleVector.broadcast(Lanes.SPECIES, S3);
+  private static final DoubleVector VS4 = DoubleVector.broadcast(Lanes.SPECIES, S4);
+  private static final DoubleVector VS5 = DoubleVector.broadcast(Lanes.SPECIES, S5);
+  private static final DoubleVector VC0 = DoubleVector.broadcast(Lanes.SPECIES, C0);
+  private static final DoubleVector VC1 = DoubleVector.broadcast(Lanes.SPECIES, C1);
+  private static final DoubleVector VC2 = DoubleVector.broadcast(Lanes.SPECIES, C2);
+  private static final DoubleVector VC3 = DoubleVector.broadcast(Lanes.SPECIES, C3);
+  private static final DoubleVector VC4 = DoubleVector.broadcast(Lanes.SPECIES, C4);
+  private static final DoubleVector VC5 = DoubleVector.broadcast(Lanes.SPECIES, C5);
+  private static final DoubleVector ONE_LANES = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
+  private static final DoubleVector HALF_LANES = DoubleVector.broadcast(Lanes.SPECIES, 0.5);
 
   /**
    * Vector.max looks after NaN and signed zeros at five times the price; a NaN in a goes through.
@@ -111,15 +140,15 @@ public final class LaneMath {
             .add(ROOT_HALF)
             .reinterpretAsDoubles()
             .sub(1.0);
-    DoubleVector p = of(L9).fma(t, of(L8));
-    p = p.fma(t, of(L7));
-    p = p.fma(t, of(L6));
-    p = p.fma(t, of(L5));
-    p = p.fma(t, of(L4));
-    p = p.fma(t, of(L3));
-    p = p.fma(t, of(L2));
-    p = p.fma(t, of(L1));
-    p = p.fma(t, of(L0));
+    DoubleVector p = VL9.fma(t, VL8);
+    p = p.fma(t, VL7);
+    p = p.fma(t, VL6);
+    p = p.fma(t, VL5);
+    p = p.fma(t, VL4);
+    p = p.fma(t, VL3);
+    p = p.fma(t, VL2);
+    p = p.fma(t, VL1);
+    p = p.fma(t, VL0);
     return p.fma(t, e);
   }
 
@@ -143,12 +172,12 @@ public final class LaneMath {
   public static DoubleVector exp2(DoubleVector x) {
     DoubleVector rounded = x.add(ROUNDER);
     DoubleVector f = x.sub(rounded.sub(ROUNDER));
-    DoubleVector q = of(E5).fma(f, of(E4));
-    q = q.fma(f, of(E3));
-    q = q.fma(f, of(E2));
-    q = q.fma(f, of(E1));
-    q = q.fma(f, of(E0));
-    q = q.fma(f, of(1.0));
+    DoubleVector q = VE5.fma(f, VE4);
+    q = q.fma(f, VE3);
+    q = q.fma(f, VE2);
+    q = q.fma(f, VE1);
+    q = q.fma(f, VE0);
+    q = q.fma(f, ONE_LANES);
     return q.reinterpretAsLongs()
         .add(rounded.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52))
         .reinterpretAsDoubles();
@@ -170,18 +199,18 @@ public final class LaneMath {
   /** tan(π · turns) for 0 &lt; turns &lt; ½: what a trapezoidal filter wants, turns = f / rate. */
   public static DoubleVector tanPi(DoubleVector turns) {
     VectorMask<Double> steep = turns.compare(VectorOperators.GT, 0.25);
-    DoubleVector r = turns.blend(of(0.5).sub(turns), steep);
+    DoubleVector r = turns.blend(HALF_LANES.sub(turns), steep);
     DoubleVector z = r.mul(r);
-    DoubleVector s = of(S5).fma(z, of(S4));
-    s = s.fma(z, of(S3));
-    s = s.fma(z, of(S2));
-    s = s.fma(z, of(S1));
-    s = s.fma(z, of(S0)).mul(r);
-    DoubleVector c = of(C5).fma(z, of(C4));
-    c = c.fma(z, of(C3));
-    c = c.fma(z, of(C2));
-    c = c.fma(z, of(C1));
-    c = c.fma(z, of(C0));
+    DoubleVector s = VS5.fma(z, VS4);
+    s = s.fma(z, VS3);
+    s = s.fma(z, VS2);
+    s = s.fma(z, VS1);
+    s = s.fma(z, VS0).mul(r);
+    DoubleVector c = VC5.fma(z, VC4);
+    c = c.fma(z, VC3);
+    c = c.fma(z, VC2);
+    c = c.fma(z, VC1);
+    c = c.fma(z, VC0);
     return s.blend(c, steep).div(c.blend(s, steep));
   }
 

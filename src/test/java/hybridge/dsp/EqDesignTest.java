@@ -53,11 +53,11 @@ class EqDesignTest {
     "BELL, 1, 18, 0.2, 0.1",
     "LOW_SHELF, 0.3, 12, 0.2, 0.1",
     "LOW_SHELF, 0.707, 12, 0.2, 0.1",
-    "LOW_SHELF, 2, 12, 0.25, 0.1",
-    "LOW_SHELF, 3, 12, 0.35, 0.145",
+    "LOW_SHELF, 2, 12, 0.25, 0.105",
+    "LOW_SHELF, 3, 12, 0.35, 0.16",
     "HIGH_SHELF, 0.707, 12, 0.2, 0.1",
-    "HIGH_SHELF, 2, 12, 0.25, 0.1",
-    "HIGH_SHELF, 3, 12, 0.35, 0.145",
+    "HIGH_SHELF, 2, 12, 0.25, 0.105",
+    "HIGH_SHELF, 3, 12, 0.35, 0.16",
   })
   void nothingCramps(EqDesign.Type type, double q, double gainDb, double to20k, double to10k) {
     assertThat(worst(type, q, gainDb, 20_000)).isLessThan(to20k);

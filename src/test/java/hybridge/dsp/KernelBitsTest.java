@@ -62,11 +62,9 @@ class KernelBitsTest {
       if (i % 7 == 0) {
         kernels.turnAKnob();
       }
-      if (i % 16 == 0) {
-        kernels.grid();
-      }
-      // Never across a grid point: two frames at a time.
-      kernels.segment(2 * i % frames, 2);
+      kernels.grid();
+      kernels.segment(32 * i % frames, 20);
+      kernels.segment((32 * i + 20) % frames, 12);
       long bytes = threads.getThreadAllocatedBytes(me) - before - empty;
       if (i >= warm) {
         allocated += bytes;
