@@ -376,30 +376,24 @@ public final class LaneCompressor {
       double[] power,
       double[] heard,
       int first) {
-    // No vector lives across the branches: at a branch that was not taken yet the compiler keeps it
-    // as an object.
+    DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
+    DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
+    DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
+    DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
     if (linked) {
-      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
-      DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
-      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
-      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
       for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
         DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
         q = q.fma(memory, d.mul(d).mul(fresh));
         LaneMath.largerPositive(q, q.rearrange(PARTNER).mul(link)).intoArray(heard, j);
       }
-      q.intoArray(power, lane);
     } else {
-      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
-      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
-      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
       for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
         DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
         q = q.fma(memory, d.mul(d).mul(fresh));
         q.intoArray(heard, j);
       }
-      q.intoArray(power, lane);
     }
+    q.intoArray(power, lane);
     for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
       LaneMath.log2(DoubleVector.fromArray(Lanes.SPECIES, heard, j).add(FLOOR)).intoArray(heard, j);
     }
@@ -409,11 +403,11 @@ public final class LaneCompressor {
   @RealTime
   private static void compute(
       int frames, int lanes, int lane, double[] run, boolean moving, double[] level, int first) {
+    DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
+    DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
+    DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
+    DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
     if (moving) {
-      DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
-      DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
-      DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
-      DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
       int step = lane + STEP * lanes;
       DoubleVector thresholdStep =
           DoubleVector.fromArray(Lanes.SPECIES, run, step + THRESHOLD * lanes);
@@ -433,10 +427,6 @@ public final class LaneCompressor {
       slope.intoArray(run, lane + SLOPE * lanes);
       knee.intoArray(run, lane + KNEE * lanes);
     } else {
-      DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
-      DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
-      DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
-      DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
       DoubleVector foot = threshold.sub(knee.mul(0.5));
       DoubleVector bend = slope.mul(0.5).div(knee);
       for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {

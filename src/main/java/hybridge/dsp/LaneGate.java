@@ -63,10 +63,6 @@ public final class LaneGate {
   private final double[] hold;
   private final double[] reduction;
   private final double[] most;
-
-  /** The reductions of one segment of one vector. */
-  private final double[] scratch = new double[Lanes.GRID * Lanes.OCTET];
-
   private final boolean[] touched;
   private final boolean[] moving;
   private final boolean[] off;
@@ -256,7 +252,7 @@ public final class LaneGate {
       return;
     }
     for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      gate(buf, detector, frames, lanes, l, run, target, at + l, hold, reduction, most, scratch);
+      gate(buf, detector, frames, lanes, l, run, target, at + l, hold, reduction, most);
     }
   }
 
@@ -272,8 +268,7 @@ public final class LaneGate {
       int row,
       double[] hold,
       double[] reduction,
-      double[] most,
-      double[] scratch) {
+      double[] most) {
     DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
     DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
     DoubleVector opening = DoubleVector.fromArray(Lanes.SPECIES, target, row + OPEN * lanes);
@@ -283,32 +278,28 @@ public final class LaneGate {
     DoubleVector release = DoubleVector.fromArray(Lanes.SPECIES, target, row + RELEASE * lanes);
     DoubleVector range = DoubleVector.fromArray(Lanes.SPECIES, target, row + RANGE * lanes);
     DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
+    DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane);
+    DoubleVector wetStep = DoubleVector.fromArray(Lanes.SPECIES, run, lane + STEP * lanes);
     DoubleVector h = DoubleVector.fromArray(Lanes.SPECIES, hold, lane);
     DoubleVector y = DoubleVector.fromArray(Lanes.SPECIES, reduction, lane);
     DoubleVector top = DoubleVector.fromArray(Lanes.SPECIES, most, lane);
-    for (int f = 0, i = lane, j = 0; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+    for (int f = 0, i = lane; f < frames; f++, i += lanes) {
+      wet = wet.add(wetStep);
       DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
       DoubleVector p = d.mul(d);
-      p = LaneMath.largerPositive(p, p.rearrange(LaneCompressor.PARTNER).mul(link));
+      p = LaneMath.larger(p, p.rearrange(LaneCompressor.PARTNER).mul(link));
       DoubleVector limit = opening.blend(closing, h.compare(VectorOperators.GT, zero));
       h = h.sub(one).blend(frameCount, p.compare(VectorOperators.GT, limit));
       VectorMask<Double> open = h.compare(VectorOperators.GT, zero);
       DoubleVector goal = range.blend(zero, open);
       y = y.sub(goal).fma(release.blend(attack, open), goal);
-      top = LaneMath.largerPositive(top, y);
-      y.intoArray(scratch, j);
-    }
-    h.intoArray(hold, lane);
-    y.intoArray(reduction, lane);
-    top.intoArray(most, lane);
-    DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane);
-    DoubleVector wetStep = DoubleVector.fromArray(Lanes.SPECIES, run, lane + STEP * lanes);
-    for (int f = 0, i = lane, j = 0; f < frames; f++, i += lanes, j += Lanes.OCTET) {
-      wet = wet.add(wetStep);
-      DoubleVector down = DoubleVector.fromArray(Lanes.SPECIES, scratch, j);
-      DoubleVector gain = LaneMath.exp2(zero.sub(down)).sub(one).fma(wet, one);
+      top = LaneMath.larger(top, y);
+      DoubleVector gain = LaneMath.exp2(zero.sub(y)).sub(one).fma(wet, one);
       DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
     }
     wet.intoArray(run, lane);
+    h.intoArray(hold, lane);
+    y.intoArray(reduction, lane);
+    top.intoArray(most, lane);
   }
 }
