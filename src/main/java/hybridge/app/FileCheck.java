@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.outboard.Vectors;
+import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfileReader;
 import hybridge.studio.StudioReader;
@@ -23,19 +24,30 @@ final class FileCheck {
 
   static List<Problem> check(Path file) {
     Problems problems = new Problems(file.toString());
-    Yaml.read(file, problems).ifPresent(node -> check(file, node, problems));
+    Yaml.read(file, problems).ifPresent(node -> check(file, null, node, problems));
+    return problems.list();
+  }
+
+  /** The same for a profile that comes with the program, or stands in a folder of profiles. */
+  static List<Problem> check(Profiles.Source source) {
+    Problems problems = new Problems(source.place());
+    Yaml.parse(source.text(), problems)
+        .ifPresent(node -> check(Path.of(source.place()), source.text(), node, problems));
     return problems.list();
   }
 
   /** A profile says so with its first key, a chain is a list, everything else is a studio. */
-  private static void check(Path file, Node node, Problems problems) {
+  private static void check(Path file, String text, Node node, Problems problems) {
     switch (node) {
       case Node.Mapping m when m.get("profile") != null && m.get("dialect") != null ->
           SurfaceProfile.read(m, problems)
               .filter(p -> problems.none())
               .ifPresent(p -> SurfaceVectors.check(p, problems));
       case Node.Mapping m when m.get("profile") != null ->
-          UnitProfileReader.read(file, problems).ifPresent(p -> Vectors.check(p, problems));
+          (text == null
+                  ? UnitProfileReader.read(file, problems)
+                  : UnitProfileReader.parse(text, problems))
+              .ifPresent(p -> Vectors.check(p, problems));
       case Node.Sequence chain -> {
         Node.Entry master = new Node.Entry("master", chain.line(), chain);
         studio(file, new Node.Mapping(chain.line(), List.of(master)), problems);

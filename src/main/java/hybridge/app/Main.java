@@ -47,6 +47,9 @@ public final class Main {
         (fault, command, parsed) ->
             switch (fault) {
               case Exit.WrongInput wrong -> {
+                if (parsed.hasMatchedOption("--json")) {
+                  Json.print(wrong.problems().stream().map(FileCheck::view).toList());
+                }
                 Exit.print(wrong.problems(), System.err);
                 yield Exit.WRONG_INPUT;
               }

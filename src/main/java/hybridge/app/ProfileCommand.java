@@ -122,14 +122,23 @@ public final class ProfileCommand implements Callable<Integer> {
       name = "check",
       description = "Names every problem of profile files: file, line, place, found, wanted, hint.")
   int check(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "Profiles of units.")
+      @Parameters(paramLabel = "ID|FILE", arity = "1..*", description = "Profiles by id, or files.")
           List<Path> files,
       @Option(names = "--json", description = "One JSON value.") boolean json) {
     List<Problem> all = new ArrayList<>();
     for (Path file : files) {
-      all.addAll(FileCheck.check(file));
+      all.addAll(source(file).map(FileCheck::check).orElseGet(() -> FileCheck.check(file)));
     }
     return report(all, json);
+  }
+
+  /** A profile by its id; a file that exists comes first. */
+  private Optional<Profiles.Source> source(Path idOrFile) {
+    return java.nio.file.Files.exists(idOrFile)
+        ? Optional.empty()
+        : java.util.stream.Stream.of(Profiles.Kind.values())
+            .flatMap(kind -> profiles().source(idOrFile.toString(), kind).stream())
+            .findFirst();
   }
 
   @Command(

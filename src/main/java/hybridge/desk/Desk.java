@@ -102,6 +102,15 @@ public final class Desk implements Role {
     return answer;
   }
 
+  /**
+   * What {@link Request.Publish} does, at once. On the desk's thread only: for listeners that must
+   * not leave something untrue standing until their request comes round.
+   */
+  public void publish(int index, Value value, Origin origin) {
+    hold(index, value);
+    tell(List.of(new Change(index, tree.get(index), value, origin, false)), false, MoveRing.NOW);
+  }
+
   @Override
   public String roleName() {
     return "desk";
@@ -138,11 +147,7 @@ public final class Desk implements Role {
               MoveRing.NOW);
       case Request.Table r -> table(r);
       case Request.Publish r -> {
-        hold(r.index(), r.value());
-        tell(
-            List.of(new Change(r.index(), tree.get(r.index()), r.value(), r.origin(), false)),
-            false,
-            MoveRing.NOW);
+        publish(r.index(), r.value(), r.origin());
         yield new Outcome.Held(r.value());
       }
       case Request.Run r -> {
@@ -228,7 +233,7 @@ public final class Desk implements Role {
       return new Step.Refused("a turn", "a parameter with a travel");
     }
     double norm = Math.clamp(parameter.norm(now) + r.norms(), 0.0, 1.0);
-    double next = parameter.value(norm);
+    double next = clean(parameter.value(norm));
     // One tick may be less than a step of the grid: a turn always moves on by a step at least.
     if (next == now
         && r.norms() != 0
@@ -236,6 +241,11 @@ public final class Desk implements Role {
       next = parameter.nearest(now + Math.signum(r.norms()) * Math.max(parameter.step(), 1e-9));
     }
     return change(r.index(), Value.of(next), r.origin(), false);
+  }
+
+  /** A turn ends on a number that people can read: six digits behind the point. */
+  private static double clean(double value) {
+    return Double.isInfinite(value) ? value : Math.rint(value * 1e6) / 1e6;
   }
 
   private Step change(int index, Value value, Origin origin, boolean corrected) {

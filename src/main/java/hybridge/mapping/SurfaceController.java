@@ -38,6 +38,7 @@ public final class SurfaceController implements Listener, Role {
   /** A tick of a V-pot is a hundredth of the travel. */
   private static final double NORM_A_TICK = 0.01;
 
+  private static final long QUIET_NANOS = 500_000_000;
   private static final int UPPER = 0;
   private static final int LOWER = 1;
 
@@ -59,6 +60,11 @@ public final class SurfaceController implements Listener, Role {
   private int firstStrip;
   private int generation = -1;
   private long droppedCounted;
+  private long xrunsSeen;
+
+  /** When everything is to be shown again; 0 for not. */
+  private long showAgainNanos;
+
   private boolean dirty = true;
 
   /**
@@ -143,13 +149,10 @@ public final class SurfaceController implements Listener, Role {
   public int work() {
     if (port.generation() != generation) {
       generation = port.generation();
-      shown.clear();
       dialect.reset();
-      for (FaderOwner owner : owners) {
-        owner.reset();
-      }
-      dirty = true;
+      forget();
     }
+    showAgainAfterXruns();
     // Shown first, heard second: between the two the desk carries out what was heard the turn
     // before, so that a fader is
     // never sent back to where it stood before the hand moved it.
@@ -159,6 +162,31 @@ public final class SurfaceController implements Listener, Role {
     counters.count(Health.MIDI_BYTES_DROPPED, dropped - droppedCounted);
     droppedCounted = dropped;
     return sent + received;
+  }
+
+  /** Nothing is known of what the surface shows or of who holds it: everything is shown again. */
+  private void forget() {
+    shown.clear();
+    for (FaderOwner owner : owners) {
+      owner.reset();
+    }
+    dirty = true;
+  }
+
+  /**
+   * What is sent in a block that the server misses may be lost, and nobody says so: when the blocks
+   * have come on time again for a while, everything is shown once more.
+   */
+  private void showAgainAfterXruns() {
+    long xruns = counters.read(Health.XRUNS);
+    if (xruns != xrunsSeen) {
+      xrunsSeen = xruns;
+      showAgainNanos = nanos.getAsLong() + QUIET_NANOS;
+    } else if (showAgainNanos != 0 && nanos.getAsLong() - showAgainNanos >= 0) {
+      showAgainNanos = 0;
+      shown.clear();
+      dirty = true;
+    }
   }
 
   private void act(SurfaceEvent event) {
@@ -177,6 +205,12 @@ public final class SurfaceController implements Listener, Role {
       case SurfaceEvent.Turned e ->
           vpotParameter(e.encoder())
               .ifPresent(i -> desk.submit(new Request.Nudge(i, e.ticks() * NORM_A_TICK, origin)));
+      case SurfaceEvent.Arrived e -> {
+        if (e.reply().length > 0) {
+          port.send(e.reply());
+        }
+        forget();
+      }
       case SurfaceEvent.Pressed e -> {
         if (e.on()) {
           press(e);

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * differ and everybody sees it; nothing is sent (docs/decisions/unit-at-start.md).
  */
 public final class Rack implements Listener, AutoCloseable {
+  private static final String REPORTED = new Truth.Reported(0, 0).word();
+  private static final String SENT = new Truth.Sent(0, 0).word();
   private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
 
   /** Where a parameter of a unit stands: whose it is, and which. */
@@ -123,6 +125,7 @@ public final class Rack implements Listener, AutoCloseable {
       Place place = places.get(change.index());
       if (place != null && !change.origin().equals(place.joint().origin)) {
         place.joint().moved[place.knob()] = true;
+        place.joint().unconfirmed(place.knob());
         place.role().want(place.knob(), change.value().number());
       }
     }
@@ -188,6 +191,14 @@ public final class Rack implements Listener, AutoCloseable {
                     set(knob, value);
                   }
                 }));
+      }
+    }
+
+    /** On the desk's thread: what the box last said is not what is wanted now. */
+    void unconfirmed(int knob) {
+      boolean ready = Unit.State.READY.word().equals(desk.value(state).words());
+      if (ready && truth[knob] >= 0 && REPORTED.equals(desk.value(truth[knob]).words())) {
+        desk.publish(truth[knob], Value.of(SENT), origin);
       }
     }
 

@@ -4,6 +4,7 @@ import hybridge.profile.SurfaceProfile;
 import hybridge.surface.SurfaceEvent.Button;
 import hybridge.wire.MidiParser;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,15 @@ public final class McuDialect implements Dialect {
   private static final int RING_CC = 0x30;
   private static final int TOUCH_NOTE = 0x68;
   private static final int STRIP_BUTTONS = 8;
+
+  /** Sent at power-on: seven bytes of serial number, four of challenge. */
+  private static final int CONNECTION_QUERY = 0x01;
+
+  private static final int CONNECTION_REPLY = 0x02;
+  private static final int CONNECTION_CONFIRMED = 0x03;
+
+  /** How some models announce themselves instead. */
+  private static final int ANNOUNCED = 0x06;
 
   private final SurfaceProfile profile;
   private final MidiParser parser = new MidiParser(LONGEST_SYSEX);
@@ -104,7 +114,30 @@ public final class McuDialect implements Dialect {
     public void realTime(int status) {}
 
     @Override
-    public void sysex(byte[] buffer, int length) {}
+    public void sysex(byte[] b, int length) {
+      if (length < 7 || b[1] != 0 || b[2] != 0 || b[3] != 0x66) {
+        return;
+      }
+      boolean query = b[5] == CONNECTION_QUERY;
+      if (query || b[5] == CONNECTION_CONFIRMED || b[5] == ANNOUNCED) {
+        events.accept(new SurfaceEvent.Arrived(query && length == 18 ? answer(b) : new byte[0]));
+      }
+    }
+  }
+
+  /** The answer to a challenge: serial number and four bytes made of the challenge's. */
+  private static byte[] answer(byte[] query) {
+    byte[] reply = Arrays.copyOf(query, 18);
+    int l1 = query[13];
+    int l2 = query[14];
+    int l3 = query[15];
+    int l4 = query[16];
+    reply[5] = CONNECTION_REPLY;
+    reply[13] = (byte) (l1 + (l2 ^ 0x0A) - l4 & 0x7F);
+    reply[14] = (byte) ((l3 >> 4 ^ l1 + l4) & 0x7F);
+    reply[15] = (byte) ((l4 - (l3 << 2) ^ (l1 | l2)) & 0x7F);
+    reply[16] = (byte) (l2 - l3 + (0xF0 ^ l4 << 4) & 0x7F);
+    return reply;
   }
 
   @Override

@@ -23,6 +23,13 @@ public sealed interface SurfaceEvent {
    */
   record Pressed(Button button, int strip, boolean on) implements SurfaceEvent {}
 
+  /**
+   * The surface says that it is there: it was switched on, and shows nothing of what it was told.
+   *
+   * @param reply what it has to be answered; empty when it asks nothing
+   */
+  record Arrived(byte[] reply) implements SurfaceEvent {}
+
   /** Buttons by what is printed on them. */
   enum Button {
     MUTE(true),

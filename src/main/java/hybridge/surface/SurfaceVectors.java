@@ -58,6 +58,8 @@ public final class SurfaceVectors {
       case SurfaceEvent.Touched e ->
           "fader-" + (e.fader() + 1) + (e.held() ? " touched" : " released");
       case SurfaceEvent.Turned e -> "vpot-" + (e.encoder() + 1) + " turned " + e.ticks();
+      case SurfaceEvent.Arrived e ->
+          e.reply().length == 0 ? "arrived" : "arrived, to be answered " + HEX.formatHex(e.reply());
       case SurfaceEvent.Pressed e ->
           button(e.button(), e.strip()) + (e.on() ? " pressed" : " let go");
     };

@@ -20,7 +20,7 @@ public final class Suggest {
         best = candidate;
       }
     }
-    int limit = Math.max(1, Math.min(word.length(), best == null ? 0 : best.length()) / 2);
+    int limit = Math.max(1, Math.min(word.length(), best == null ? 0 : best.length()) / 3);
     return best != null && bestDistance <= limit ? "did you mean '" + best + "'?" : "";
   }
 

@@ -200,6 +200,31 @@ class SurfaceControllerTest {
   }
 
   @Test
+  void aSurfaceThatIsSwitchedOnIsAnsweredAndShownEverything() {
+    run();
+    int all = port.takeSent().size();
+    port.arrive("F0 00 00 66 14 01 01 02 03 04 05 06 07 11 22 33 44 F7");
+    run();
+    assertThat(port.takeSent())
+        .hasSize(all + 1)
+        .anyMatch(m -> m.startsWith("F0 00 00 66 14 02 01 02 03"));
+  }
+
+  @Test
+  void afterMissedBlocksEverythingIsShownOnceMore() {
+    run();
+    int all = port.takeSent().size();
+    console.counters.count(hybridge.rt.Health.XRUNS);
+    run();
+    later(400);
+    assertThat(port.takeSent()).isEmpty();
+    later(101);
+    assertThat(port.takeSent()).hasSize(all);
+    later(2000);
+    assertThat(port.takeSent()).isEmpty();
+  }
+
+  @Test
   void whatThePortCannotTakeIsShownLater() {
     port.room = 10;
     run();

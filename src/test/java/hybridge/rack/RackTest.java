@@ -173,6 +173,7 @@ class RackTest {
         .containsExactly(
             "/unit/vox-comp/threshold -20 surface:desk",
             "/unit/vox-comp/threshold/truth sent unit:vox-comp",
+            "/unit/vox-comp/threshold/truth sent unit:vox-comp",
             "/unit/vox-comp/threshold/reported -20 unit:vox-comp",
             "/unit/vox-comp/threshold/truth reported unit:vox-comp",
             "/unit/vox-comp/threshold/reported -20 unit:vox-comp");

@@ -164,6 +164,14 @@ public final class OscServer implements Listener, AutoCloseable {
     String address =
         norm ? m.address().substring(0, m.address().length() - NORM.length()) : m.address();
     List<Integer> targets = targets(address, m, from);
+    if (m.arguments().size() > 1) {
+      counters.count(Health.MOVES_REFUSED);
+      error(
+          m.address(),
+          "found " + m.arguments().size() + " arguments; wanted one, or none to ask",
+          from);
+      return;
+    }
     for (int index : targets) {
       if (m.arguments().isEmpty()) {
         answer(index, norm, from);

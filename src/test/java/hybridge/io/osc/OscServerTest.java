@@ -140,8 +140,10 @@ class OscServerTest {
     assertThat((String) receive().arguments().get(1)).contains("did you mean '/strip/1/fader'?");
     send("/strip/1/meter/peak", 0f);
     assertThat(receive().address()).isEqualTo("/error");
+    send("/strip/1/fader", -1f, -2f);
+    assertThat(receive().address()).isEqualTo("/error");
     assertThat(console.number("/strip/1/fader")).isZero();
-    assertThat(console.counters.read(Health.MOVES_REFUSED)).isEqualTo(4);
+    assertThat(console.counters.read(Health.MOVES_REFUSED)).isEqualTo(5);
   }
 
   @Test
