@@ -104,7 +104,8 @@ final class PackageMap {
     if (!m.find()) {
       throw new AssertionError(file + " has no description");
     }
-    String text = m.group(1).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip();
+    String text =
+        m.group(1).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip().replaceFirst("^\\* ", "");
     return text.replace("{@code ", "").replace("}", "").split("(?<=\\.)\\s")[0];
   }
 
