@@ -70,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     double firstBlockMicros = full.oneBlockMicros();
     double withMaster = channelSeconds(full, strips, seconds);
     Work bare = new Work(strips, block, false);
-    bare.run(1);
+    bare.run(WARM_BLOCKS * (double) block / RATE);
     double stripsOnly = channelSeconds(bare, strips, seconds);
     full.run(Math.max(0, WHOLE_PROCESS_SECONDS - full.played - bare.played));
     double cpu = processCpuSeconds();
