@@ -53,9 +53,17 @@ public final class NativeTool implements AutoCloseable {
     Files.createDirectories(BINARIES);
     Process gcc =
         new ProcessBuilder(
-                ("gcc -O2 -Wall -Wextra -Werror -o " + binary + " " + source)
-                    .concat(" -ljack -lm -lpthread")
-                    .split(" "))
+                "gcc",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-o",
+                binary.toString(),
+                source.toString(),
+                "-ljack",
+                "-lm",
+                "-lpthread")
             .redirectErrorStream(true)
             .start();
     String said = new String(gcc.getInputStream().readAllBytes());
