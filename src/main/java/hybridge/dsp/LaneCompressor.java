@@ -63,6 +63,14 @@ public final class LaneCompressor {
   private static final int GLIDING = 5;
   private static final int STEP = GLIDING;
   private static final int END = 2 * GLIDING;
+
+  // Rows of the curve: where the knee begins, its width, slope / 2 width, slope.
+  private static final int FOOT = 0;
+  private static final int CURVE_KNEE = 1;
+  private static final int BEND = 2;
+  private static final int CURVE_SLOPE = 3;
+  private static final int CURVE_ROWS = 4;
+
   private static final double DB_PER_LOG2 = 20 * StrictMath.log10(2);
   private static final double NARROWEST_KNEE = 1e-3;
 
@@ -81,6 +89,12 @@ public final class LaneCompressor {
   /** Of the gliding rows: where they are, their step a frame, where they end. */
   private final double[] run;
 
+  /**
+   * The gain computer of lanes that stand still, in four rows, and behind them one that leaves
+   * everything as it is.
+   */
+  private final double[] curve;
+
   private final double[] power;
   private final double[] held;
   private final double[] reduction;
@@ -93,6 +107,10 @@ public final class LaneCompressor {
   private final boolean[] moving;
   private final boolean[] off;
   private final boolean[] linked;
+
+  /** Has an RMS detector among its lanes. */
+  private final boolean[] slow;
+
   private final boolean[] idle;
 
   /**
@@ -105,6 +123,9 @@ public final class LaneCompressor {
     this.z1 = new double[GLIDING * lanes];
     this.z2 = new double[GLIDING * lanes];
     this.run = new double[3 * GLIDING * lanes];
+    this.curve = new double[2 * CURVE_ROWS * lanes];
+    Arrays.fill(
+        curve, (CURVE_ROWS + CURVE_SLOPE) * lanes, (CURVE_ROWS + CURVE_SLOPE + 1) * lanes, 1);
     this.power = new double[lanes];
     this.held = new double[lanes];
     this.reduction = new double[lanes];
@@ -115,6 +136,7 @@ public final class LaneCompressor {
     this.off = new boolean[octets];
     this.idle = new boolean[octets];
     this.linked = new boolean[octets];
+    this.slow = new boolean[octets];
     double[] target = new double[ROWS * lanes];
     for (int l = 0; l < lanes; l++) {
       design(0, 1, 0, 10, 100, 0, 0, false, false, rate, target, 0, lanes, l);
@@ -270,8 +292,10 @@ public final class LaneCompressor {
     }
     if (touched[o]) {
       linked[o] = false;
-      for (int i = at + LINK * lanes + octet, end = i + Lanes.OCTET; i < end; i++) {
-        linked[o] |= target[i] != 0;
+      slow[o] = false;
+      for (int i = at + octet, end = i + Lanes.OCTET; i < end; i++) {
+        linked[o] |= target[i + LINK * lanes] != 0;
+        slow[o] |= target[i + DETECTOR * lanes] != 0;
       }
     }
     touched[o] = false;
@@ -302,6 +326,14 @@ public final class LaneCompressor {
     }
     moving[o] = !standing;
     if (standing) {
+      for (int i = octet; i < octet + Lanes.OCTET; i++) {
+        double slope = run[i + SLOPE * lanes];
+        double knee = run[i + KNEE * lanes];
+        curve[i + FOOT * lanes] = run[i + THRESHOLD * lanes] - knee / 2;
+        curve[i + CURVE_KNEE * lanes] = knee;
+        curve[i + BEND * lanes] = slope / (2 * knee);
+        curve[i + CURVE_SLOPE * lanes] = slope;
+      }
       boolean dry = true;
       for (int i = WET * lanes + octet, end = i + Lanes.OCTET; i < end; i++) {
         dry &= run[i] == 0;
@@ -351,19 +383,60 @@ public final class LaneCompressor {
     }
     for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
       int lane = octet + l;
-      int row = at + lane;
-      listen(detector, frames, lanes, lane, target, row, linked[o], power, scratch, l);
-      compute(frames, lanes, lane, run, moving[o], scratch, l);
-      reduce(buf, frames, lanes, lane, run, target, row, held, reduction, most, scratch, l);
+      listen(
+          detector, frames, lanes, lane, target, at + lane, linked[o], slow[o], power, scratch, l);
+      levels(frames, scratch, l);
     }
+    int curveAt = 0;
+    if (moving[o]) {
+      // The gain computer while its knobs move; what follows finds nothing left to compute. Not in
+      // lanes: with the steps it is too long for one compilation, and it runs seldom.
+      curveAt = CURVE_ROWS * lanes;
+      for (int l = 0; l < Lanes.OCTET; l++) {
+        int i = octet + l;
+        int step = i + STEP * lanes;
+        double threshold = run[i + THRESHOLD * lanes];
+        double slope = run[i + SLOPE * lanes];
+        double knee = run[i + KNEE * lanes];
+        for (int f = 0, j = l; f < frames; f++, j += Lanes.OCTET) {
+          threshold += run[step + THRESHOLD * lanes];
+          slope += run[step + SLOPE * lanes];
+          knee += run[step + KNEE * lanes];
+          double over = Math.max(scratch[j] - (threshold - knee / 2), 0);
+          double in = Math.min(over, knee);
+          scratch[j] = (in * in / (2 * knee) + (over - in)) * slope;
+        }
+        run[i + THRESHOLD * lanes] = threshold;
+        run[i + SLOPE * lanes] = slope;
+        run[i + KNEE * lanes] = knee;
+      }
+    }
+    for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
+      int lane = octet + l;
+      reduce(
+          frames,
+          lanes,
+          lane,
+          curve,
+          curveAt + lane,
+          target,
+          at + lane,
+          held,
+          reduction,
+          scratch,
+          l);
+    }
+    apply(buf, frames, lanes, octet, run, scratch, most);
   }
 
   // Several short loops over one scratch row, in methods of more than 325 bytes of code. The
-  // compiler stops inlining in the middle of a compilation that has grown to 18 000 nodes, and a
-  // vector operation that is not inlined makes objects (measured: 40 times slower). A method of
-  // that size is compiled by itself instead of into its caller, so what it needs is known.
+  // compiler stops inlining in the middle of a compilation that has grown to 18 000 nodes (a vector
+  // operation is some hundred), and one that is not inlined makes objects: measured, 40 times
+  // slower.
+  // A method of that size is compiled by itself instead of into its caller, so what it needs is
+  // known. KernelSizeTest watches over it.
 
-  /** The level that is heard, log2 of a power; of a linked lane that of the louder of its pair. */
+  /** The power that is heard; of a linked lane that of the louder of its pair. */
   @RealTime
   private static void listen(
       double[] detector,
@@ -373,90 +446,98 @@ public final class LaneCompressor {
       double[] target,
       int row,
       boolean linked,
+      boolean slow,
       double[] power,
       double[] heard,
       int first) {
-    DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
-    DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
-    DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
-    DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
+    // No vector lives across the branches: at a branch that was not taken yet the compiler keeps it
+    // as an object.
     if (linked) {
+      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
+      DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
+      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
+      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
       for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
         DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
         q = q.fma(memory, d.mul(d).mul(fresh));
         LaneMath.largerPositive(q, q.rearrange(PARTNER).mul(link)).intoArray(heard, j);
       }
-    } else {
+      q.intoArray(power, lane);
+    } else if (slow) {
+      DoubleVector memory = DoubleVector.fromArray(Lanes.SPECIES, target, row + DETECTOR * lanes);
+      DoubleVector fresh = DoubleVector.broadcast(Lanes.SPECIES, 1.0).sub(memory);
+      DoubleVector q = DoubleVector.fromArray(Lanes.SPECIES, power, lane);
       for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
         DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
         q = q.fma(memory, d.mul(d).mul(fresh));
         q.intoArray(heard, j);
       }
-    }
-    q.intoArray(power, lane);
-    for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-      LaneMath.log2(DoubleVector.fromArray(Lanes.SPECIES, heard, j).add(FLOOR)).intoArray(heard, j);
+      q.intoArray(power, lane);
+    } else {
+      DoubleVector q = DoubleVector.zero(Lanes.SPECIES);
+      for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
+        q = d.mul(d);
+        q.intoArray(heard, j);
+      }
+      q.intoArray(power, lane);
     }
   }
 
-  /** The gain computer: levels become wanted reductions. */
+  /** Powers become levels. */
   @RealTime
-  private static void compute(
-      int frames, int lanes, int lane, double[] run, boolean moving, double[] level, int first) {
-    DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
-    DoubleVector threshold = DoubleVector.fromArray(Lanes.SPECIES, run, lane + THRESHOLD * lanes);
-    DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, run, lane + SLOPE * lanes);
-    DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, run, lane + KNEE * lanes);
-    if (moving) {
-      int step = lane + STEP * lanes;
-      DoubleVector thresholdStep =
-          DoubleVector.fromArray(Lanes.SPECIES, run, step + THRESHOLD * lanes);
-      DoubleVector slopeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + SLOPE * lanes);
-      DoubleVector kneeStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + KNEE * lanes);
-      for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-        threshold = threshold.add(thresholdStep);
-        slope = slope.add(slopeStep);
-        knee = knee.add(kneeStep);
-        DoubleVector foot = threshold.sub(knee.mul(0.5));
-        DoubleVector over =
-            LaneMath.larger(DoubleVector.fromArray(Lanes.SPECIES, level, j).sub(foot), zero);
-        DoubleVector in = LaneMath.smallerPositive(over, knee);
-        in.mul(in).fma(slope.mul(0.5).div(knee), over.sub(in).mul(slope)).intoArray(level, j);
-      }
-      threshold.intoArray(run, lane + THRESHOLD * lanes);
-      slope.intoArray(run, lane + SLOPE * lanes);
-      knee.intoArray(run, lane + KNEE * lanes);
-    } else {
-      DoubleVector foot = threshold.sub(knee.mul(0.5));
-      DoubleVector bend = slope.mul(0.5).div(knee);
-      for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-        DoubleVector over =
-            LaneMath.larger(DoubleVector.fromArray(Lanes.SPECIES, level, j).sub(foot), zero);
-        DoubleVector in = LaneMath.smallerPositive(over, knee);
-        in.mul(in).fma(bend, over.sub(in).mul(slope)).intoArray(level, j);
-      }
+  private static void levels(int frames, double[] heard, int first) {
+    DoubleVector l9 = LaneMath.L9_LANES.neg();
+    DoubleVector l8 = LaneMath.L8_LANES.neg();
+    DoubleVector l7 = LaneMath.L7_LANES.neg();
+    DoubleVector l6 = LaneMath.L6_LANES.neg();
+    DoubleVector l5 = LaneMath.L5_LANES.neg();
+    DoubleVector l4 = LaneMath.L4_LANES.neg();
+    DoubleVector l3 = LaneMath.L3_LANES.neg();
+    DoubleVector l2 = LaneMath.L2_LANES.neg();
+    DoubleVector l1 = LaneMath.L1_LANES.neg();
+    DoubleVector l0 = LaneMath.L0_LANES.neg();
+    for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
+      LaneMath.log2(
+              DoubleVector.fromArray(Lanes.SPECIES, heard, j).add(FLOOR),
+              l9,
+              l8,
+              l7,
+              l6,
+              l5,
+              l4,
+              l3,
+              l2,
+              l1,
+              l0)
+          .intoArray(heard, j);
     }
   }
 
   /**
-   * Attack and release, gain and mix. The fall is never slower than the attack, so the nearer to
-   * zero of the two one-poles is the one that is meant, whichever way y goes.
+   * Gain computer, attack and release: levels become reductions. The fall is never slower than the
+   * attack, so the nearer to zero of the two one-poles is the one that is meant, whichever way y
+   * goes.
    */
   @RealTime
   private static void reduce(
-      double[] buf,
       int frames,
       int lanes,
       int lane,
-      double[] run,
+      double[] curve,
+      int at,
       double[] target,
       int row,
       double[] held,
       double[] reduction,
-      double[] most,
-      double[] wanted,
+      double[] level,
       int first) {
+    DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
     DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
+    DoubleVector foot = DoubleVector.fromArray(Lanes.SPECIES, curve, at + FOOT * lanes);
+    DoubleVector knee = DoubleVector.fromArray(Lanes.SPECIES, curve, at + CURVE_KNEE * lanes);
+    DoubleVector bend = DoubleVector.fromArray(Lanes.SPECIES, curve, at + BEND * lanes);
+    DoubleVector slope = DoubleVector.fromArray(Lanes.SPECIES, curve, at + CURVE_SLOPE * lanes);
     DoubleVector attack = DoubleVector.fromArray(Lanes.SPECIES, target, row + ATTACK * lanes);
     DoubleVector release = DoubleVector.fromArray(Lanes.SPECIES, target, row + RELEASE * lanes);
     DoubleVector fall = DoubleVector.fromArray(Lanes.SPECIES, target, row + FALL * lanes);
@@ -465,30 +546,59 @@ public final class LaneCompressor {
     DoubleVector fallRest = one.sub(fall);
     DoubleVector h = DoubleVector.fromArray(Lanes.SPECIES, held, lane);
     DoubleVector y = DoubleVector.fromArray(Lanes.SPECIES, reduction, lane);
-    DoubleVector top = DoubleVector.fromArray(Lanes.SPECIES, most, lane);
     for (int f = 0, j = first; f < frames; f++, j += Lanes.OCTET) {
-      DoubleVector r = DoubleVector.fromArray(Lanes.SPECIES, wanted, j);
+      DoubleVector over =
+          LaneMath.largerPositive(DoubleVector.fromArray(Lanes.SPECIES, level, j).sub(foot), zero);
+      DoubleVector in = LaneMath.smallerPositive(over, knee);
+      DoubleVector r = in.mul(in).fma(bend, over.sub(in).mul(slope));
       h = LaneMath.largerPositive(r, h.fma(release, r.mul(releaseRest)));
       y = LaneMath.smallerPositive(y.fma(attack, h.mul(attackRest)), y.fma(fall, h.mul(fallRest)));
-      top = LaneMath.largerPositive(top, y);
-      y.intoArray(wanted, j);
+      y.intoArray(level, j);
     }
     h.intoArray(held, lane);
     y.intoArray(reduction, lane);
-    top.intoArray(most, lane);
-    int step = lane + STEP * lanes;
-    DoubleVector makeup = DoubleVector.fromArray(Lanes.SPECIES, run, lane + MAKEUP * lanes);
-    DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane + WET * lanes);
-    DoubleVector makeupStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + MAKEUP * lanes);
-    DoubleVector wetStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + WET * lanes);
-    for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
-      makeup = makeup.add(makeupStep);
-      wet = wet.add(wetStep);
-      DoubleVector down = DoubleVector.fromArray(Lanes.SPECIES, wanted, j);
-      DoubleVector gain = LaneMath.exp2(makeup.sub(down)).sub(one).fma(wet, one);
-      DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
+  }
+
+  /** Gain, mix and meter. */
+  @RealTime
+  private static void apply(
+      double[] buf,
+      int frames,
+      int lanes,
+      int octet,
+      double[] run,
+      double[] reduction,
+      double[] most) {
+    DoubleVector one = LaneMath.ONE_LANES.neg();
+    DoubleVector rounder = LaneMath.ROUNDER_LANES.neg();
+    DoubleVector e5 = LaneMath.E5_LANES.neg();
+    DoubleVector e4 = LaneMath.E4_LANES.neg();
+    DoubleVector e3 = LaneMath.E3_LANES.neg();
+    DoubleVector e2 = LaneMath.E2_LANES.neg();
+    DoubleVector e1 = LaneMath.E1_LANES.neg();
+    DoubleVector e0 = LaneMath.E0_LANES.neg();
+    for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
+      int lane = octet + l;
+      int step = lane + STEP * lanes;
+      DoubleVector top = DoubleVector.fromArray(Lanes.SPECIES, most, lane);
+      DoubleVector makeup = DoubleVector.fromArray(Lanes.SPECIES, run, lane + MAKEUP * lanes);
+      DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane + WET * lanes);
+      DoubleVector makeupStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + MAKEUP * lanes);
+      DoubleVector wetStep = DoubleVector.fromArray(Lanes.SPECIES, run, step + WET * lanes);
+      for (int f = 0, i = lane, j = l; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        makeup = makeup.add(makeupStep);
+        wet = wet.add(wetStep);
+        DoubleVector down = DoubleVector.fromArray(Lanes.SPECIES, reduction, j);
+        top = LaneMath.largerPositive(top, down);
+        DoubleVector gain =
+            LaneMath.exp2(makeup.sub(down), rounder, e5, e4, e3, e2, e1, e0, one)
+                .sub(one)
+                .fma(wet, one);
+        DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
+      }
+      makeup.intoArray(run, lane + MAKEUP * lanes);
+      wet.intoArray(run, lane + WET * lanes);
+      top.intoArray(most, lane);
     }
-    makeup.intoArray(run, lane + MAKEUP * lanes);
-    wet.intoArray(run, lane + WET * lanes);
   }
 }

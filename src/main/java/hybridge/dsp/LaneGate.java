@@ -63,6 +63,10 @@ public final class LaneGate {
   private final double[] hold;
   private final double[] reduction;
   private final double[] most;
+
+  /** The reductions of one segment of one vector. */
+  private final double[] scratch = new double[Lanes.GRID * Lanes.OCTET];
+
   private final boolean[] touched;
   private final boolean[] moving;
   private final boolean[] off;
@@ -251,11 +255,36 @@ public final class LaneGate {
     if (off[octet / Lanes.OCTET]) {
       return;
     }
-    for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      gate(buf, detector, frames, lanes, l, run, target, at + l, hold, reduction, most);
+    boolean fading = moving[octet / Lanes.OCTET];
+    for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
+      int lane = octet + l;
+      gate(
+          buf, detector, frames, lanes, lane, run, target, at + lane, hold, reduction, most, fading,
+          scratch, l);
+    }
+    if (fading) {
+      fade(buf, frames, octet);
     }
   }
 
+  /** Switching on or off: the gain in its slow form, lane by lane. */
+  @RealTime
+  private void fade(double[] buf, int frames, int octet) {
+    for (int l = 0; l < Lanes.OCTET; l++) {
+      double wet = run[octet + l];
+      double step = run[STEP * lanes + octet + l];
+      for (int f = 0, i = octet + l, j = l; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        wet += step;
+        buf[i] *= Math.fma(LaneMath.exp2(-scratch[j]) - 1, wet, 1);
+      }
+      run[octet + l] = wet;
+    }
+  }
+
+  /**
+   * One vector of lanes. In a method of more than 325 bytes of code, which the compiler compiles by
+   * itself instead of into its caller: see the loops of {@link LaneCompressor}.
+   */
   @RealTime
   private static void gate(
       double[] buf,
@@ -268,7 +297,10 @@ public final class LaneGate {
       int row,
       double[] hold,
       double[] reduction,
-      double[] most) {
+      double[] most,
+      boolean fading,
+      double[] scratch,
+      int first) {
     DoubleVector one = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
     DoubleVector zero = DoubleVector.zero(Lanes.SPECIES);
     DoubleVector opening = DoubleVector.fromArray(Lanes.SPECIES, target, row + OPEN * lanes);
@@ -278,28 +310,43 @@ public final class LaneGate {
     DoubleVector release = DoubleVector.fromArray(Lanes.SPECIES, target, row + RELEASE * lanes);
     DoubleVector range = DoubleVector.fromArray(Lanes.SPECIES, target, row + RANGE * lanes);
     DoubleVector link = DoubleVector.fromArray(Lanes.SPECIES, target, row + LINK * lanes);
-    DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane);
-    DoubleVector wetStep = DoubleVector.fromArray(Lanes.SPECIES, run, lane + STEP * lanes);
     DoubleVector h = DoubleVector.fromArray(Lanes.SPECIES, hold, lane);
     DoubleVector y = DoubleVector.fromArray(Lanes.SPECIES, reduction, lane);
     DoubleVector top = DoubleVector.fromArray(Lanes.SPECIES, most, lane);
-    for (int f = 0, i = lane; f < frames; f++, i += lanes) {
-      wet = wet.add(wetStep);
+    for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
       DoubleVector d = DoubleVector.fromArray(Lanes.SPECIES, detector, i);
       DoubleVector p = d.mul(d);
-      p = LaneMath.larger(p, p.rearrange(LaneCompressor.PARTNER).mul(link));
+      p = LaneMath.largerPositive(p, p.rearrange(LaneCompressor.PARTNER).mul(link));
       DoubleVector limit = opening.blend(closing, h.compare(VectorOperators.GT, zero));
       h = h.sub(one).blend(frameCount, p.compare(VectorOperators.GT, limit));
       VectorMask<Double> open = h.compare(VectorOperators.GT, zero);
       DoubleVector goal = range.blend(zero, open);
       y = y.sub(goal).fma(release.blend(attack, open), goal);
-      top = LaneMath.larger(top, y);
-      DoubleVector gain = LaneMath.exp2(zero.sub(y)).sub(one).fma(wet, one);
-      DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
+      top = LaneMath.largerPositive(top, y);
+      y.intoArray(scratch, j);
     }
-    wet.intoArray(run, lane);
     h.intoArray(hold, lane);
     y.intoArray(reduction, lane);
     top.intoArray(most, lane);
+    if (!fading) {
+      // Loaded anew, so that no vector lives across the branch.
+      DoubleVector wet = DoubleVector.fromArray(Lanes.SPECIES, run, lane);
+      DoubleVector unity = LaneMath.ONE_LANES.neg();
+      DoubleVector rounder = LaneMath.ROUNDER_LANES.neg();
+      DoubleVector e5 = LaneMath.E5_LANES.neg();
+      DoubleVector e4 = LaneMath.E4_LANES.neg();
+      DoubleVector e3 = LaneMath.E3_LANES.neg();
+      DoubleVector e2 = LaneMath.E2_LANES.neg();
+      DoubleVector e1 = LaneMath.E1_LANES.neg();
+      DoubleVector e0 = LaneMath.E0_LANES.neg();
+      for (int f = 0, i = lane, j = first; f < frames; f++, i += lanes, j += Lanes.OCTET) {
+        DoubleVector down = DoubleVector.fromArray(Lanes.SPECIES, scratch, j);
+        DoubleVector gain =
+            LaneMath.exp2(down.neg(), rounder, e5, e4, e3, e2, e1, e0, unity)
+                .sub(unity)
+                .fma(wet, unity);
+        DoubleVector.fromArray(Lanes.SPECIES, buf, i).mul(gain).intoArray(buf, i);
+      }
+    }
   }
 }

@@ -67,38 +67,33 @@ public final class LaneMath {
   private static final double C4 = 0.2353046170737798;
   private static final double C5 = -0.025442376034334302;
 
-  // The same in every lane: a broadcast inside a function costs the compiler more nodes than a
-  // constant, and it gives up inlining after so many.
-  private static final DoubleVector VL0 = DoubleVector.broadcast(Lanes.SPECIES, L0);
-  private static final DoubleVector VL1 = DoubleVector.broadcast(Lanes.SPECIES, L1);
-  private static final DoubleVector VL2 = DoubleVector.broadcast(Lanes.SPECIES, L2);
-  private static final DoubleVector VL3 = DoubleVector.broadcast(Lanes.SPECIES, L3);
-  private static final DoubleVector VL4 = DoubleVector.broadcast(Lanes.SPECIES, L4);
-  private static final DoubleVector VL5 = DoubleVector.broadcast(Lanes.SPECIES, L5);
-  private static final DoubleVector VL6 = DoubleVector.broadcast(Lanes.SPECIES, L6);
-  private static final DoubleVector VL7 = DoubleVector.broadcast(Lanes.SPECIES, L7);
-  private static final DoubleVector VL8 = DoubleVector.broadcast(Lanes.SPECIES, L8);
-  private static final DoubleVector VL9 = DoubleVector.broadcast(Lanes.SPECIES, L9);
-  private static final DoubleVector VE0 = DoubleVector.broadcast(Lanes.SPECIES, E0);
-  private static final DoubleVector VE1 = DoubleVector.broadcast(Lanes.SPECIES, E1);
-  private static final DoubleVector VE2 = DoubleVector.broadcast(Lanes.SPECIES, E2);
-  private static final DoubleVector VE3 = DoubleVector.broadcast(Lanes.SPECIES, E3);
-  private static final DoubleVector VE4 = DoubleVector.broadcast(Lanes.SPECIES, E4);
-  private static final DoubleVector VE5 = DoubleVector.broadcast(Lanes.SPECIES, E5);
-  private static final DoubleVector VS0 = DoubleVector.broadcast(Lanes.SPECIES, S0);
-  private static final DoubleVector VS1 = DoubleVector.broadcast(Lanes.SPECIES, S1);
-  private static final DoubleVector VS2 = DoubleVector.broadcast(Lanes.SPECIES, S2);
-  private static final DoubleVector VS3 = DoubleVector.broadcast(Lanes.SPECIES, S3);
-  private static final DoubleVector VS4 = DoubleVector.broadcast(Lanes.SPECIES, S4);
-  private static final DoubleVector VS5 = DoubleVector.broadcast(Lanes.SPECIES, S5);
-  private static final DoubleVector VC0 = DoubleVector.broadcast(Lanes.SPECIES, C0);
-  private static final DoubleVector VC1 = DoubleVector.broadcast(Lanes.SPECIES, C1);
-  private static final DoubleVector VC2 = DoubleVector.broadcast(Lanes.SPECIES, C2);
-  private static final DoubleVector VC3 = DoubleVector.broadcast(Lanes.SPECIES, C3);
-  private static final DoubleVector VC4 = DoubleVector.broadcast(Lanes.SPECIES, C4);
-  private static final DoubleVector VC5 = DoubleVector.broadcast(Lanes.SPECIES, C5);
-  private static final DoubleVector ONE_LANES = DoubleVector.broadcast(Lanes.SPECIES, 1.0);
-  private static final DoubleVector HALF_LANES = DoubleVector.broadcast(Lanes.SPECIES, 0.5);
+  // The same in every lane, with the sign turned over. A loop takes neg() of them into locals
+  // before
+  // it begins and hands them to the function: the result of an operation stays in a register, while
+  // a field is read again every frame, and a broadcast costs the compiler more of the nodes after
+  // which it gives up inlining.
+  static final DoubleVector L0_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L0);
+  static final DoubleVector L1_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L1);
+  static final DoubleVector L2_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L2);
+  static final DoubleVector L3_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L3);
+  static final DoubleVector L4_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L4);
+  static final DoubleVector L5_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L5);
+  static final DoubleVector L6_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L6);
+  static final DoubleVector L7_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L7);
+  static final DoubleVector L8_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L8);
+  static final DoubleVector L9_LANES = DoubleVector.broadcast(Lanes.SPECIES, -L9);
+  static final DoubleVector E0_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E0);
+  static final DoubleVector E1_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E1);
+  static final DoubleVector E2_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E2);
+  static final DoubleVector E3_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E3);
+  static final DoubleVector E4_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E4);
+  static final DoubleVector E5_LANES = DoubleVector.broadcast(Lanes.SPECIES, -E5);
+  static final DoubleVector ONE_LANES = DoubleVector.broadcast(Lanes.SPECIES, -1.0);
+  static final DoubleVector ROUNDER_LANES = DoubleVector.broadcast(Lanes.SPECIES, -ROUNDER);
+
+  private static DoubleVector of(double c) {
+    return DoubleVector.broadcast(Lanes.SPECIES, c);
+  }
 
   /**
    * Vector.max looks after NaN and signed zeros at five times the price; a NaN in a goes through.
@@ -113,8 +108,9 @@ public final class LaneMath {
   }
 
   /**
-   * The larger of each pair of numbers not below zero, by their bits: half the latency of a compare
-   * and a blend, which counts where the result is waited for by the next frame.
+   * The larger of each pair of numbers of which one at least is not below zero, by their bits: half
+   * the latency of a compare and a blend, which counts where the result is waited for by the next
+   * frame.
    */
   static DoubleVector largerPositive(DoubleVector a, DoubleVector b) {
     return a.reinterpretAsLongs().max(b.reinterpretAsLongs()).reinterpretAsDoubles();
@@ -127,10 +123,36 @@ public final class LaneMath {
 
   /** For normal numbers above 0; 1 gives exactly 0. */
   public static DoubleVector log2(DoubleVector x) {
+    return log2(
+        x,
+        L9_LANES.neg(),
+        L8_LANES.neg(),
+        L7_LANES.neg(),
+        L6_LANES.neg(),
+        L5_LANES.neg(),
+        L4_LANES.neg(),
+        L3_LANES.neg(),
+        L2_LANES.neg(),
+        L1_LANES.neg(),
+        L0_LANES.neg());
+  }
+
+  static DoubleVector log2(
+      DoubleVector x,
+      DoubleVector l9,
+      DoubleVector l8,
+      DoubleVector l7,
+      DoubleVector l6,
+      DoubleVector l5,
+      DoubleVector l4,
+      DoubleVector l3,
+      DoubleVector l2,
+      DoubleVector l1,
+      DoubleVector l0) {
     LongVector shifted = x.reinterpretAsLongs().add(ONE - ROOT_HALF);
-    LongVector exponent = shifted.lanewise(VectorOperators.LSHR, 52);
     DoubleVector e =
-        exponent
+        shifted
+            .lanewise(VectorOperators.LSHR, 52)
             .lanewise(VectorOperators.OR, TWO_52_BITS)
             .reinterpretAsDoubles()
             .sub(TWO_52_AND_BIAS);
@@ -140,15 +162,15 @@ public final class LaneMath {
             .add(ROOT_HALF)
             .reinterpretAsDoubles()
             .sub(1.0);
-    DoubleVector p = VL9.fma(t, VL8);
-    p = p.fma(t, VL7);
-    p = p.fma(t, VL6);
-    p = p.fma(t, VL5);
-    p = p.fma(t, VL4);
-    p = p.fma(t, VL3);
-    p = p.fma(t, VL2);
-    p = p.fma(t, VL1);
-    p = p.fma(t, VL0);
+    DoubleVector p = l9.fma(t, l8);
+    p = p.fma(t, l7);
+    p = p.fma(t, l6);
+    p = p.fma(t, l5);
+    p = p.fma(t, l4);
+    p = p.fma(t, l3);
+    p = p.fma(t, l2);
+    p = p.fma(t, l1);
+    p = p.fma(t, l0);
     return p.fma(t, e);
   }
 
@@ -170,14 +192,36 @@ public final class LaneMath {
 
   /** For −1000 to 1000; 0 gives exactly 1. */
   public static DoubleVector exp2(DoubleVector x) {
-    DoubleVector rounded = x.add(ROUNDER);
-    DoubleVector f = x.sub(rounded.sub(ROUNDER));
-    DoubleVector q = VE5.fma(f, VE4);
-    q = q.fma(f, VE3);
-    q = q.fma(f, VE2);
-    q = q.fma(f, VE1);
-    q = q.fma(f, VE0);
-    q = q.fma(f, ONE_LANES);
+    return exp2(
+        x,
+        ROUNDER_LANES.neg(),
+        E5_LANES.neg(),
+        E4_LANES.neg(),
+        E3_LANES.neg(),
+        E2_LANES.neg(),
+        E1_LANES.neg(),
+        E0_LANES.neg(),
+        ONE_LANES.neg());
+  }
+
+  static DoubleVector exp2(
+      DoubleVector x,
+      DoubleVector rounder,
+      DoubleVector e5,
+      DoubleVector e4,
+      DoubleVector e3,
+      DoubleVector e2,
+      DoubleVector e1,
+      DoubleVector e0,
+      DoubleVector one) {
+    DoubleVector rounded = x.add(rounder);
+    DoubleVector f = x.sub(rounded.sub(rounder));
+    DoubleVector q = e5.fma(f, e4);
+    q = q.fma(f, e3);
+    q = q.fma(f, e2);
+    q = q.fma(f, e1);
+    q = q.fma(f, e0);
+    q = q.fma(f, one);
     return q.reinterpretAsLongs()
         .add(rounded.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52))
         .reinterpretAsDoubles();
@@ -199,18 +243,18 @@ public final class LaneMath {
   /** tan(π · turns) for 0 &lt; turns &lt; ½: what a trapezoidal filter wants, turns = f / rate. */
   public static DoubleVector tanPi(DoubleVector turns) {
     VectorMask<Double> steep = turns.compare(VectorOperators.GT, 0.25);
-    DoubleVector r = turns.blend(HALF_LANES.sub(turns), steep);
+    DoubleVector r = turns.blend(of(0.5).sub(turns), steep);
     DoubleVector z = r.mul(r);
-    DoubleVector s = VS5.fma(z, VS4);
-    s = s.fma(z, VS3);
-    s = s.fma(z, VS2);
-    s = s.fma(z, VS1);
-    s = s.fma(z, VS0).mul(r);
-    DoubleVector c = VC5.fma(z, VC4);
-    c = c.fma(z, VC3);
-    c = c.fma(z, VC2);
-    c = c.fma(z, VC1);
-    c = c.fma(z, VC0);
+    DoubleVector s = of(S5).fma(z, of(S4));
+    s = s.fma(z, of(S3));
+    s = s.fma(z, of(S2));
+    s = s.fma(z, of(S1));
+    s = s.fma(z, of(S0)).mul(r);
+    DoubleVector c = of(C5).fma(z, of(C4));
+    c = c.fma(z, of(C3));
+    c = c.fma(z, of(C2));
+    c = c.fma(z, of(C1));
+    c = c.fma(z, of(C0));
     return s.blend(c, steep).div(c.blend(s, steep));
   }
 

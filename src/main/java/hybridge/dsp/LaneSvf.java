@@ -360,47 +360,84 @@ public final class LaneSvf {
   @RealTime
   public void process(double[] buf, int frames, int octet, int from, int to) {
     int o = octet / Lanes.OCTET;
-    int waiting = 0;
-    int first = 0;
-    int second = 0;
-    for (int s = from; s < to; s++) {
-      byte m = mode[s * octets + o];
-      if (m == STILL) {
-        if (waiting == 2) {
-          three(buf, frames, octet, first, second, s);
-          waiting = 0;
-        } else if (waiting == 1) {
-          second = s;
-          waiting = 2;
-        } else {
-          first = s;
-          waiting = 1;
-        }
+    int section = from;
+    while (section < to) {
+      byte m = mode[section * octets + o];
+      if (m == IDENTITY) {
+        section++;
       } else if (m >= MOVING) {
-        rest(buf, frames, octet, waiting, first, second);
-        waiting = 0;
-        glide(buf, frames, octet, s);
+        for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
+          moving(
+              buf,
+              frames,
+              lanes,
+              l,
+              run,
+              section * RUN_ROWS * lanes + l,
+              s1,
+              s2,
+              section * lanes + l);
+        }
+        section++;
+      } else {
+        // Up to three sections that stand still in one pass.
+        int second = next(section + 1, to, o);
+        int third = second < to ? next(second + 1, to, o) : to;
+        int at = section * lanes;
+        int nextAt = second * lanes;
+        int lastAt = third * lanes;
+        if (third < to && mode[third * octets + o] == STILL && mode[second * octets + o] == STILL) {
+          for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
+            stillThree(
+                buf,
+                frames,
+                lanes,
+                l,
+                fixed,
+                FIXED_ROWS * at + l,
+                FIXED_ROWS * nextAt + l,
+                FIXED_ROWS * lastAt + l,
+                s1,
+                s2,
+                at + l,
+                nextAt + l,
+                lastAt + l);
+          }
+          section = third + 1;
+        } else if (second < to && mode[second * octets + o] == STILL) {
+          for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
+            stillTwo(
+                buf,
+                frames,
+                lanes,
+                l,
+                fixed,
+                FIXED_ROWS * at + l,
+                FIXED_ROWS * nextAt + l,
+                s1,
+                s2,
+                at + l,
+                nextAt + l);
+          }
+          section = second + 1;
+        } else {
+          for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
+            still(buf, frames, lanes, l, fixed, FIXED_ROWS * at + l, s1, s2, at + l);
+          }
+          section++;
+        }
       }
     }
-    rest(buf, frames, octet, waiting, first, second);
   }
 
+  /** The next section from here on that is not the identity; {@code to} when there is none. */
   @RealTime
-  private void rest(double[] buf, int frames, int octet, int waiting, int first, int second) {
-    if (waiting == 2) {
-      two(buf, frames, octet, first, second);
-    } else if (waiting == 1) {
-      one(buf, frames, octet, first);
+  private int next(int from, int to, int o) {
+    int s = from;
+    while (s < to && mode[s * octets + o] == IDENTITY) {
+      s++;
     }
-  }
-
-  @RealTime
-  private void one(double[] buf, int frames, int octet, int section) {
-    for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      int at = section * FIXED_ROWS * lanes + l;
-      int z = section * lanes + l;
-      still(buf, frames, lanes, l, fixed, at, s1, s2, z);
-    }
+    return s;
   }
 
   @RealTime
@@ -431,24 +468,6 @@ public final class LaneSvf {
     }
     u.intoArray(s1, z);
     w.intoArray(s2, z);
-  }
-
-  @RealTime
-  private void two(double[] buf, int frames, int octet, int first, int second) {
-    for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      stillTwo(
-          buf,
-          frames,
-          lanes,
-          l,
-          fixed,
-          first * FIXED_ROWS * lanes + l,
-          second * FIXED_ROWS * lanes + l,
-          s1,
-          s2,
-          first * lanes + l,
-          second * lanes + l);
-    }
   }
 
   /** Two sections in one pass: the second works on one frame while the first is at the next. */
@@ -496,26 +515,6 @@ public final class LaneSvf {
     w.intoArray(s2, z);
     nextU.intoArray(s1, nextZ);
     nextW.intoArray(s2, nextZ);
-  }
-
-  @RealTime
-  private void three(double[] buf, int frames, int octet, int first, int second, int third) {
-    for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      stillThree(
-          buf,
-          frames,
-          lanes,
-          l,
-          fixed,
-          first * FIXED_ROWS * lanes + l,
-          second * FIXED_ROWS * lanes + l,
-          third * FIXED_ROWS * lanes + l,
-          s1,
-          s2,
-          first * lanes + l,
-          second * lanes + l,
-          third * lanes + l);
-    }
   }
 
   @RealTime
@@ -578,14 +577,6 @@ public final class LaneSvf {
     nextW.intoArray(s2, nextZ);
     lastU.intoArray(s1, lastZ);
     lastW.intoArray(s2, lastZ);
-  }
-
-  @RealTime
-  private void glide(double[] buf, int frames, int octet, int section) {
-    for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
-      moving(
-          buf, frames, lanes, l, run, section * RUN_ROWS * lanes + l, s1, s2, section * lanes + l);
-    }
   }
 
   @RealTime
