@@ -34,6 +34,9 @@ final class Bank {
   /** It stands still on nothing but zeros: what it would add need not be added. */
   private final boolean[] nothing;
 
+  /** Stands still and every gain of it is 1. */
+  private final boolean[] unity;
+
   private final LaneSvf passes;
   private final LaneGate gate;
   private final LaneSvf eq;
@@ -79,6 +82,7 @@ final class Bank {
     this.z2 = z1.clone();
     this.still = new boolean[rows * octets];
     this.nothing = new boolean[rows * octets];
+    this.unity = new boolean[rows * octets];
     this.buf = new double[Lanes.GRID * lanes];
     this.peak = new double[lanes];
     this.square = new double[lanes];
@@ -168,7 +172,8 @@ final class Bank {
         if (!still[i]) {
           int at = base + i * Lanes.OCTET;
           still[i] = Smoothing.settle(target, z1, z2, at, Lanes.OCTET);
-          nothing[i] = still[i] && allZero(at);
+          nothing[i] = still[i] && all(0, at);
+          unity[i] = still[i] && all(1, at);
         }
       }
     }
@@ -216,9 +221,9 @@ final class Bank {
   }
 
   @RealTime
-  private boolean allZero(int at) {
+  private boolean all(double gain, int at) {
     for (int i = at; i < at + Lanes.OCTET; i++) {
-      if (target[i] != 0) {
+      if (target[i] != gain) {
         return false;
       }
     }
@@ -230,8 +235,11 @@ final class Bank {
   void apply(int row, int n, int from, int to) {
     int at = base + row * lanes;
     for (int o = from; o < to; o += Lanes.OCTET) {
-      Smoothing.apply(
-          buf, lanes, n, o, target, z1, z2, at, k, still[row * octets + o / Lanes.OCTET]);
+      int cell = row * octets + o / Lanes.OCTET;
+      // Times one is the same bits.
+      if (!still[cell] || !unity[cell]) {
+        Smoothing.apply(buf, lanes, n, o, target, z1, z2, at, k, still[cell]);
+      }
     }
   }
 
