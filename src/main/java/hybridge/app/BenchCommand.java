@@ -124,8 +124,13 @@ final class BenchCommand implements Callable<Integer> {
   /** The standard work. */
   private static final class Work {
     private final OfflineConsole console;
-    private final float[][] sound;
-    private final float[][] in;
+
+    /**
+     * How much sound there is, a channel; as much as stays near the processor, as a block would.
+     */
+    private static final int SOUND_FRAMES = 4096;
+
+    private final float[][][] blocks;
     private final float[][] out;
     private final int block;
     private int at;
@@ -152,13 +157,14 @@ final class BenchCommand implements Callable<Integer> {
                   desk.submit(
                       new Request.Table(settings(tree, strips), Origin.DAEMON, MoveRing.NOW)));
       Random random = new Random(1);
-      sound = new float[strips][RATE];
-      for (float[] channel : sound) {
-        for (int i = 0; i < RATE; i++) {
-          channel[i] = (float) (0.3 * random.nextGaussian());
+      blocks = new float[Math.max(1, SOUND_FRAMES / block)][strips][block];
+      for (float[][] in : blocks) {
+        for (float[] channel : in) {
+          for (int i = 0; i < block; i++) {
+            channel[i] = (float) (0.3 * random.nextGaussian());
+          }
         }
       }
-      in = new float[strips][block];
       out = new float[2][block];
     }
 
@@ -192,13 +198,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void oneBlock() {
-      for (int c = 0; c < in.length; c++) {
-        if (at + block <= RATE) {
-          System.arraycopy(sound[c], at, in[c], 0, block);
-        }
-      }
-      at = at + 2 * block <= RATE ? at + block : 0;
-      console.feed().engine().process(in, out, block);
+      at = at + 1 < blocks.length ? at + 1 : 0;
+      console.feed().engine().process(blocks[at], out, block);
     }
 
     double oneBlockMicros() {

@@ -110,7 +110,7 @@ final class RenderCommand implements Callable<Integer> {
               strip.number(),
               strip.name(),
               inputs,
-              strip.insert(),
+              strip.inserts(),
               strip.group(),
               strip.line()));
     }

@@ -47,9 +47,11 @@ final class ConsoleParameters {
           "/mutegroup/" + g, false, Safety.MUTE, "All members of this mute group are silent");
     }
     console.main();
+    console.solo();
     if (studio.monitor().isPresent()) {
       console.monitor();
     }
+    console.sources();
     for (Studio.Slot slot : studio.master()) {
       console.slot(slot);
     }
@@ -82,6 +84,7 @@ final class ConsoleParameters {
     gate(at);
     eq(at);
     comp(at, true);
+    insertPoint(at);
     memberships(at);
     sends(at);
     meters(at);
@@ -251,6 +254,16 @@ final class ConsoleParameters {
     }
   }
 
+  private void insertPoint(String at) {
+    add(
+        Parameter.choice(
+            new Address(at + "/insertpoint"),
+            List.of("pre", "post"),
+            1,
+            Safety.ROUTE,
+            "Where its inserts stand: before gate, equaliser and compressor, or behind them"));
+  }
+
   /** A key listens to another strip behind its trim and polarity. */
   private void key(String at) {
     List<String> names = new ArrayList<>(List.of("self"));
@@ -263,6 +276,7 @@ final class ConsoleParameters {
     fader(at, true);
     eq(at);
     comp(at, false);
+    insertPoint(at);
     memberships(at);
     if (sends) {
       sends(at);
@@ -289,6 +303,17 @@ final class ConsoleParameters {
   }
 
   private void fader(String at, boolean stereo) {
+    number(
+        at + "/width",
+        Unit.PERCENT,
+        0,
+        200,
+        100,
+        Law.LINEAR,
+        Safety.LEVEL,
+        stereo
+            ? "Stereo width on the way to main or its group: 0 mono, 100 as it is"
+            : "Stereo width; a mono strip has none, and nothing changes");
     number(
         at + "/pan",
         Unit.NONE,
@@ -334,6 +359,7 @@ final class ConsoleParameters {
   private void meters(String at) {
     meter(at + "/meter/peak", "Sample peak after the fader, over the last thirtieth of a second");
     meter(at + "/meter/rms", "RMS after the fader, over the last thirtieth of a second");
+    meter(at + "/meter/hold", "The highest peak after the fader, held for two seconds");
     meter(
         at + "/meter/gr",
         "Most gain reduction of the compressor, over the last thirtieth of a second; 0 is none");
@@ -371,13 +397,38 @@ final class ConsoleParameters {
         Law.LINEAR,
         Safety.SAFE,
         "Balance of main: left −100, right 100");
+    add(
+        Parameter.choice(
+            new Address("/main/panlaw"),
+            List.of("-2.5", "-3", "-4.5", "-6"),
+            1,
+            Safety.LEVEL,
+            "What a mono strip or send loses in the middle, in dB"));
     for (String side : List.of("left", "right")) {
       meter(
           "/main/meter/" + side + "/peak",
           "Sample peak of the main output, after the master chain");
       meter("/main/meter/" + side + "/rms", "RMS of the main output, after the master chain");
+      meter("/main/meter/" + side + "/hold", "The highest peak of it, held for two seconds");
     }
+  }
+
+  private void solo() {
     add(Parameter.action(new Address("/solo/clear"), Safety.MUTE, "Takes every solo off"));
+    boolean listening = studio.monitor().isPresent();
+    add(
+        Parameter.choice(
+            new Address("/solo/mode"),
+            listening ? List.of("sip", "pfl", "afl") : List.of("sip"),
+            0,
+            Safety.MUTE,
+            listening
+                ? "What a solo does: silences the others (in place), or lets the monitors alone"
+                    + " hear it, before or behind its fader"
+                : "Silences the others (in place); pfl and afl need monitor outputs"));
+    if (listening) {
+      level("/solo/level", 0, "Level of what is listened to with pfl and afl, in the monitors");
+    }
   }
 
   private void monitor() {
@@ -393,6 +444,51 @@ final class ConsoleParameters {
     toggle("/monitor/dim", false, Safety.LEVEL, "The monitors 20 dB down");
     toggle("/monitor/mono", false, Safety.SAFE, "Both monitors hear the mean of left and right");
     toggle("/monitor/cut", false, Safety.MUTE, "The monitors are silent");
+    List<String> sources = new ArrayList<>(List.of("main", "premaster"));
+    studio.auxes().forEach(a -> sources.add("aux-" + a.number()));
+    add(
+        Parameter.choice(
+            new Address("/monitor/source"),
+            sources,
+            0,
+            Safety.LEVEL,
+            "What the monitors hear: main, main before the master chain on the same frame, an"
+                + " aux"));
+  }
+
+  private void sources() {
+    String at = "/source/oscillator";
+    toggle(at + "/on", false, Safety.LEVEL, "The oscillator sounds where it is sent to");
+    number(
+        at + "/level",
+        Unit.DBFS,
+        -90,
+        0,
+        -20,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Level; a sine of 0 dBFS reaches full scale, noise has its power");
+    add(
+        Parameter.choice(
+            new Address(at + "/kind"), List.of("sine", "pink", "white"), 0, Safety.LEVEL, "Sound"));
+    number(at + "/freq", Unit.HZ, 20, 20_000, 1000, Law.LOG, Safety.SAFE, "Frequency of the sine");
+    places(at, true, false);
+    if (studio.talkback() > 0) {
+      at = "/source/talkback";
+      toggle(at + "/on", false, Safety.LEVEL, "The talkback is open; the monitors are dimmed");
+      level(at + "/level", 0, "Level of the talkback");
+      places(at, false, true);
+    }
+  }
+
+  private void places(String at, boolean main, boolean auxes) {
+    toggle(at + "/main", main, Safety.ROUTE, "Goes to main");
+    for (Studio.Bus g : studio.groups()) {
+      toggle(at + "/group/" + g.number(), false, Safety.ROUTE, "Goes to group " + g.name());
+    }
+    for (Studio.Bus a : studio.auxes()) {
+      toggle(at + "/aux/" + a.number(), auxes, Safety.ROUTE, "Goes to aux " + a.name());
+    }
   }
 
   private void slot(Studio.Slot slot) {

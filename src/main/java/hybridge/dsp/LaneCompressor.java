@@ -281,6 +281,17 @@ public final class LaneCompressor {
   /** A grid point of one octet: targets glide on, small state is flushed. */
   @RealTime
   public void grid(double[] target, int at, int octet) {
+    grid(target, at, octet, true);
+  }
+
+  /**
+   * A grid point likewise.
+   *
+   * @param flush look for small state now; without it the octet counts as at work unless it was
+   *     found idle the last time and nothing moves
+   */
+  @RealTime
+  public void grid(double[] target, int at, int octet, boolean flush) {
     int o = octet / Lanes.OCTET;
     if (touched[o] && !moving[o]) {
       boolean there = true;
@@ -304,8 +315,10 @@ public final class LaneCompressor {
     }
     if (off[o]) {
       idle[o] = true;
-    } else {
+    } else if (flush) {
       idle[o] = flush(octet) && !moving[o];
+    } else {
+      idle[o] &= !moving[o];
     }
   }
 
@@ -381,6 +394,7 @@ public final class LaneCompressor {
     if (off[o]) {
       return;
     }
+    idle[o] = false; // until a flush finds its state empty
     for (int l = 0; l < Lanes.OCTET; l += Lanes.WIDTH) {
       int lane = octet + l;
       listen(

@@ -28,7 +28,30 @@ public final class LaneInput {
     for (int l = octet; l < octet + Lanes.OCTET; l++) {
       all &= channel[l] >= 0 && channel[l] < in.length;
     }
-    if (all) {
+    if (all && Lanes.WIDTH == Lanes.OCTET) {
+      int whole = frames & -Lanes.OCTET;
+      for (int f = 0; f < whole; f += Lanes.OCTET) {
+        LaneTurn.turn(
+            in[channel[octet]],
+            in[channel[octet + 1]],
+            in[channel[octet + 2]],
+            in[channel[octet + 3]],
+            in[channel[octet + 4]],
+            in[channel[octet + 5]],
+            in[channel[octet + 6]],
+            in[channel[octet + 7]],
+            at + f,
+            buf,
+            f * lanes + octet,
+            lanes);
+      }
+      for (int l = octet; l < octet + Lanes.OCTET; l++) {
+        float[] x = in[channel[l]];
+        for (int f = whole, o = whole * lanes + l; f < frames; f++, o += lanes) {
+          buf[o] = x[at + f];
+        }
+      }
+    } else if (all) {
       transpose(
           in[channel[octet]],
           in[channel[octet + 1]],

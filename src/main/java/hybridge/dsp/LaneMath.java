@@ -274,4 +274,28 @@ public final class LaneMath {
     c = Math.fma(c, z, C0);
     return steep ? c / s : s / c;
   }
+
+  /** sin(2π · turns) for turns up to a million either way; 0 and halves give exactly 0. */
+  public static double sinTurns(double turns) {
+    double quarters = turns * 4;
+    double whole = quarters + ROUNDER - ROUNDER;
+    double r = (quarters - whole) / 2; // within a quarter of π either way
+    double z = r * r;
+    int quarter = (int) whole & 3;
+    double y;
+    if ((quarter & 1) == 0) {
+      double s = Math.fma(S5, z, S4);
+      s = Math.fma(s, z, S3);
+      s = Math.fma(s, z, S2);
+      s = Math.fma(s, z, S1);
+      y = Math.fma(s, z, S0) * r;
+    } else {
+      double c = Math.fma(C5, z, C4);
+      c = Math.fma(c, z, C3);
+      c = Math.fma(c, z, C2);
+      c = Math.fma(c, z, C1);
+      y = Math.fma(c, z, C0);
+    }
+    return quarter >= 2 ? -y : y;
+  }
 }

@@ -93,6 +93,9 @@ public final class LaneSvf {
   private final boolean[] touched;
   private final boolean[] idle;
 
+  /** No section moves: without a new target a grid point finds nothing to do. */
+  private final boolean[] settled;
+
   /**
    * @param lanes in whole octets
    * @param rate frames a second
@@ -111,6 +114,7 @@ public final class LaneSvf {
     this.mode = new byte[sections * octets];
     this.touched = new boolean[octets];
     this.idle = new boolean[octets];
+    this.settled = new boolean[octets];
     double[] target = new double[sections * ROWS * lanes];
     for (int s = 0; s < sections; s++) {
       for (int l = 0; l < lanes; l++) {
@@ -188,10 +192,25 @@ public final class LaneSvf {
    */
   @RealTime
   public void grid(double[] target, int at, int octet) {
+    grid(target, at, octet, true);
+  }
+
+  /**
+   * A grid point likewise.
+   *
+   * @param flush look for small state now; without it only what moved is known to be at work, the
+   *     rest stays as it was found the last time
+   */
+  @RealTime
+  public void grid(double[] target, int at, int octet, boolean flush) {
     int o = octet / Lanes.OCTET;
     boolean touchedNow = touched[o];
+    if (!touchedNow && !flush && settled[o]) {
+      return;
+    }
     touched[o] = false;
-    boolean nothing = true;
+    boolean nothing = flush || idle[o];
+    boolean resting = true;
     for (int s = 0; s < sections; s++) {
       int m = s * octets + o;
       if (mode[m] == LANDING) {
@@ -203,11 +222,16 @@ public final class LaneSvf {
       if (mode[m] == MOVING) {
         move(target, at, s, octet);
       }
-      if (mode[m] != IDENTITY) {
-        nothing &= flush(s, octet) && mode[m] == STILL;
+      if (mode[m] >= MOVING) {
+        resting = false;
+        nothing = false;
+      }
+      if (flush && mode[m] != IDENTITY) {
+        nothing &= flush(s, octet);
       }
     }
     idle[o] = nothing;
+    settled[o] = resting;
   }
 
   @RealTime
@@ -365,7 +389,10 @@ public final class LaneSvf {
       byte m = mode[section * octets + o];
       if (m == IDENTITY) {
         section++;
-      } else if (m >= MOVING) {
+        continue;
+      }
+      idle[o] = false; // until a flush finds its state empty
+      if (m >= MOVING) {
         for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
           moving(
               buf,
@@ -386,7 +413,10 @@ public final class LaneSvf {
         int at = section * lanes;
         int nextAt = second * lanes;
         int lastAt = third * lanes;
-        if (third < to && mode[third * octets + o] == STILL && mode[second * octets + o] == STILL) {
+        if (third < to
+            && mode[third * octets + o] == STILL
+            && mode[second * octets + o] == STILL
+            && !twoAndTwo(third, to, o)) {
           for (int l = octet; l < octet + Lanes.OCTET; l += Lanes.WIDTH) {
             stillThree(
                 buf,
@@ -428,6 +458,13 @@ public final class LaneSvf {
         }
       }
     }
+  }
+
+  /** Are there four left, of which two and two go faster than three and one? */
+  @RealTime
+  private boolean twoAndTwo(int third, int to, int o) {
+    int fourth = next(third + 1, to, o);
+    return fourth < to && mode[fourth * octets + o] == STILL && next(fourth + 1, to, o) == to;
   }
 
   /** The next section from here on that is not the identity; {@code to} when there is none. */

@@ -14,6 +14,9 @@ public final class PanLaw {
   /** The law that is usual at desks: constant power, 10·log10(1/2) dB at the centre. */
   public static final double MINUS_3 = CONSTANT_POWER_DB;
 
+  /** Constant voltage: exactly a half at the centre. */
+  public static final double MINUS_6 = 2 * CONSTANT_POWER_DB;
+
   /**
    * Left and right gain of a mono strip.
    *

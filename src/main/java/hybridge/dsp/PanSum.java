@@ -6,9 +6,10 @@ import jdk.incubator.vector.DoubleVector;
 /**
  * The stereo sum: left(f) = Σ x(f, lane) · gL(lane), right likewise, with smoothed gains.
  *
- * <p>The order of the sum is fixed: each of eight positions adds its lanes in ascending octets
- * (fused multiply-add), then (i, i+4), (i, i+2), (i, i+1) are added. So the same bits come out of
- * 128-, 256- and 512-bit vectors.
+ * <p>The order of the sum is fixed: each of eight positions adds its lanes in ascending octets,
+ * then (i, i+4), (i, i+2), (i, i+1) are added. So the same bits come out of 128-, 256- and 512-bit
+ * vectors. Products are rounded before they are added (no fused multiply-add): so a strip and its
+ * inverse cancel to zero exactly, wherever they lie.
  */
 @RealTime
 public final class PanSum {
@@ -57,7 +58,7 @@ public final class PanSum {
       int position) {
     for (int f = 0, o = lane, p = position; f < frames; f++, o += lanes, p += Lanes.OCTET) {
       DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, buf, o);
-      x.fma(gain, DoubleVector.fromArray(Lanes.SPECIES, partial, p)).intoArray(partial, p);
+      x.mul(gain).add(DoubleVector.fromArray(Lanes.SPECIES, partial, p)).intoArray(partial, p);
     }
   }
 
@@ -80,7 +81,7 @@ public final class PanSum {
       a = t.sub(a).mul(k).add(a);
       b = a.sub(b).mul(k).add(b);
       DoubleVector x = DoubleVector.fromArray(Lanes.SPECIES, buf, o);
-      x.fma(b, DoubleVector.fromArray(Lanes.SPECIES, partial, p)).intoArray(partial, p);
+      x.mul(b).add(DoubleVector.fromArray(Lanes.SPECIES, partial, p)).intoArray(partial, p);
     }
     a.intoArray(z1, row);
     b.intoArray(z2, row);

@@ -118,9 +118,9 @@ public final class Engine implements AudioCallback {
       }
       moves.pop();
     }
-    mix.grid();
+    mix.grid(frame);
     if (next != null) {
-      next.grid();
+      next.grid(frame);
     }
   }
 

@@ -1,12 +1,12 @@
 package hybridge.engine;
 
-import hybridge.dsp.Glide;
 import hybridge.dsp.LaneInput;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.Smoothing;
-import hybridge.engine.insert.LaneDelay;
-import hybridge.engine.insert.Return;
+import hybridge.engine.insert.Alignment;
+import hybridge.engine.insert.HardwareInsert;
+import hybridge.engine.insert.RowDelay;
 import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
@@ -20,16 +20,14 @@ import java.util.List;
  * state of the audio thread alone. Works in segments of at most {@link Lanes#GRID} frames that
  * never cross a grid point.
  *
- * <p>The order: strips up to their inserts, alignment, mutes, pre-fader sends, faders, post-fader
- * sends, direct outs to groups and main; groups the same way; auxes; main; master chain; monitors.
+ * <p>The order: strips (filters, insert point, dynamics, insert point), mutes, pre-fader sends,
+ * faders, post-fader sends, direct outs to groups and main; groups the same way; auxes; main;
+ * master chain; monitors. What is shorter waits, so that all paths meet on the same frame.
  */
 public final class Mix {
   private static final int METERS_A_SECOND = 30;
   private static final int TRIM = StripRow.TRIM.ordinal();
   private static final int ON = StripRow.ON.ordinal();
-  private static final int FADER = StripRow.FADER.ordinal();
-  private static final int LEFT = StripRow.LEFT.ordinal();
-  private static final int RIGHT = StripRow.RIGHT.ordinal();
 
   private final Plan plan;
   private final Counters counters;
@@ -42,36 +40,47 @@ public final class Mix {
   private final int[] destinationBus;
   private final int auxes;
   private final int groupLanes;
+  private final int busLanes;
+  private final int[] inputOf;
 
-  private final Glide[] fixed = {new Glide(), new Glide(), new Glide(), new Glide()};
-  private final Glide[] dry;
-  private final Glide[] wet;
+  private final InsertPoint stripPre;
+  private final InsertPoint stripPost;
+  private final InsertPoint groupPre;
+  private final InsertPoint groupPost;
+  private final InsertPoint auxPre;
+  private final InsertPoint auxPost;
+  private final HardwareInsert[] inserts;
+  private final int[][] sendChannels;
+  private final int insertAt;
+
+  /** What strips send to auxes waits as long as groups take. */
+  private final RowDelay[] auxDelay;
+
+  private final StereoSum main;
+  private final StereoSum listen;
+  private final int listenRow;
+  private final Glides mainGains;
+  private final Sources sources;
+  private final MonitorPath monitor;
   private final Processor[] master;
   private final int[] masterAt;
-  private final int[] inputOf;
-  private final LaneDelay delay;
-  private final Return[] returns;
-  private final int[] insertLane;
-  private final int[] insertSend;
-  private final int[] insertReturn;
-  private final int fixedAt;
-  private final int dryAt;
   private final int mainLeft;
   private final int mainRight;
   private final int monitorLeft;
   private final int monitorRight;
+  private final int preRollFrames;
 
   private final double[] partial = new double[Lanes.GRID * Lanes.OCTET];
-  private final double[] left = new double[Lanes.GRID];
-  private final double[] right = new double[Lanes.GRID];
-  private final double[] raw = new double[Lanes.GRID];
-  private final double[] aligned = new double[Lanes.GRID];
+  private final double[] otherPartial = new double[Lanes.GRID * Lanes.OCTET];
+  private final double[] row = new double[Lanes.GRID];
 
   /** One row of samples for each output of the interface; null where the mix has nothing to say. */
   private final double[][] outputs;
 
   private final double[] mainPeak = new double[2];
   private final double[] mainSquare = new double[2];
+  private final double[] mainHeld = new double[2];
+  private final int[] mainHeldFor = new int[2];
   private final double[] meterRow;
   private final Latest meters;
   private final int meterGrids;
@@ -97,42 +106,37 @@ public final class Mix {
     this.counters = counters;
     this.k = Smoothing.factor(plan.rate());
     this.target = targets;
-    this.strips = new Bank(targets, 0, plan.rows(), plan.strips().size(), plan.keys(), plan.rate());
+    int stripLanes = plan.strips().size();
+    this.busLanes = plan.buses().size();
+    this.groupLanes = plan.groupLanes();
+    this.auxes = plan.auxes();
+    int keyFrames = plan.framesAt(Plan.Point.STRIP_PRE);
+    this.strips =
+        new Bank(targets, 0, plan.rows(), stripLanes, plan.keys(), keyFrames, plan.rate());
     this.buses =
-        new Bank(
-            targets, plan.busBase(), plan.rows(), plan.buses().size(), Plan.Keys.NONE, plan.rate());
+        new Bank(targets, plan.busBase(), plan.rows(), busLanes, Plan.Keys.NONE, 0, plan.rate());
     this.destinationFrom = plan.destinations().stream().mapToInt(Plan.Destination::from).toArray();
     this.destinationTo = plan.destinations().stream().mapToInt(Plan.Destination::to).toArray();
     this.destinationBus = plan.destinations().stream().mapToInt(Plan.Destination::bus).toArray();
-    this.auxes = plan.auxes();
-    this.groupLanes = plan.groupLanes();
     this.inputOf = plan.strips().inputs().stream().mapToInt(Integer::intValue).toArray();
-    this.delay = new LaneDelay(plan.strips().size(), plan.latencyFrames(), Lanes.GRID);
-    this.fixedAt = plan.fixedSlot(0);
-    this.dryAt = plan.drySlot(0);
-    this.mainLeft = plan.mainOutputs().get(0);
-    this.mainRight = plan.mainOutputs().get(1);
-    this.monitorLeft = plan.monitorOutputs().isEmpty() ? -1 : plan.monitorOutputs().get(0);
-    this.monitorRight = plan.monitorOutputs().isEmpty() ? -1 : plan.monitorOutputs().get(1);
-    int inserts = plan.inserts().size();
-    this.dry = new Glide[inserts];
-    this.wet = new Glide[inserts];
-    this.returns = new Return[inserts];
-    this.insertLane = new int[inserts];
-    this.insertSend = new int[inserts];
-    this.insertReturn = new int[inserts];
+    this.stripPre = new InsertPoint(plan, Plan.Point.STRIP_PRE, 0, stripLanes);
+    this.stripPost = new InsertPoint(plan, Plan.Point.STRIP_POST, 0, stripLanes);
+    this.groupPre = new InsertPoint(plan, Plan.Point.GROUP_PRE, 0, groupLanes);
+    this.groupPost = new InsertPoint(plan, Plan.Point.GROUP_POST, 0, groupLanes);
+    this.auxPre = new InsertPoint(plan, Plan.Point.AUX_PRE, groupLanes, busLanes);
+    this.auxPost = new InsertPoint(plan, Plan.Point.AUX_POST, groupLanes, busLanes);
     this.outputs = new double[plan.outputs()][];
-    for (int i = 0; i < inserts; i++) {
-      Plan.InsertPath path = plan.inserts().get(i);
-      dry[i] = new Glide();
-      wet[i] = new Glide();
-      dry[i].jump(targets[plan.drySlot(i)]);
-      wet[i].jump(targets[plan.wetSlot(i)]);
-      returns[i] = new Return(path.alignment(), plan.latencyFrames(), path.gain(), Lanes.GRID);
-      insertLane[i] = path.lane();
-      insertSend[i] = path.send();
-      insertReturn[i] = path.ret();
-      outputs[path.send()] = new double[Lanes.GRID];
+    this.insertAt = plan.drySlot(0);
+    this.inserts = new HardwareInsert[plan.inserts().size()];
+    this.sendChannels = new int[inserts.length][];
+    for (int i = 0; i < inserts.length; i++) {
+      inserts[i] = insert(plan.inserts().get(i));
+      inserts[i].jump(targets[plan.drySlot(i)], targets[plan.wetSlot(i)]);
+      sendChannels[i] =
+          plan.inserts().get(i).channels().stream().mapToInt(Plan.Channel::send).toArray();
+      for (int send : sendChannels[i]) {
+        outputs[send] = new double[Lanes.GRID];
+      }
     }
     for (int channel : plan.mainOutputs()) {
       outputs[channel] = new double[Lanes.GRID];
@@ -140,9 +144,13 @@ public final class Mix {
     for (int channel : plan.monitorOutputs()) {
       outputs[channel] = new double[Lanes.GRID];
     }
-    for (int i = 0; i < fixed.length; i++) {
-      fixed[i].jump(targets[fixedAt + i]);
+    this.auxDelay = new RowDelay[2 * auxes];
+    for (int i = 0; i < auxDelay.length; i++) {
+      auxDelay[i] = new RowDelay(plan.groupFrames(), Lanes.GRID);
     }
+    this.main = new StereoSum(plan.groupFrames(), plan.auxFrames());
+    this.mainGains = new Glides(plan.fixedSlot(Plan.MAIN_LEFT), 2, targets);
+    this.sources = new Sources(plan, targets, k);
     this.master = new Processor[plan.master().size()];
     this.masterAt = new int[master.length];
     for (int i = 0; i < master.length; i++) {
@@ -150,26 +158,37 @@ public final class Mix {
       masterAt[i] = plan.masterSlot(i);
       master[i].jump(targets, masterAt[i]);
     }
+    this.preRollFrames = plan.latencyFrames();
+    this.mainLeft = plan.mainOutputs().get(0);
+    this.mainRight = plan.mainOutputs().get(1);
+    boolean listening = plan.listening();
+    this.monitorLeft = listening ? plan.monitorOutputs().get(0) : -1;
+    this.monitorRight = listening ? plan.monitorOutputs().get(1) : -1;
+    this.listenRow = listening ? plan.listenRow(0) : -1;
+    this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
+    this.monitor = listening ? new MonitorPath(plan, targets, k, 0) : null;
     this.meterRow = new double[Plan.METERS * (plan.mainMeters() + 2)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
     this.busBefore = before(plan.buses(), before == null ? null : before.buses());
-    this.insertBefore = new int[inserts];
-    for (int i = 0; i < inserts; i++) {
-      String id = plan.inserts().get(i).id();
-      List<Plan.InsertPath> old = before == null ? List.of() : before.inserts();
-      insertBefore[i] = -1;
-      for (int j = 0; j < old.size(); j++) {
-        if (old.get(j).id().equals(id)) {
-          insertBefore[i] = j;
-        }
-      }
-    }
+    List<String> insertsBefore =
+        before == null ? List.of() : before.inserts().stream().map(Plan.Insert::name).toList();
+    this.insertBefore =
+        plan.inserts().stream().mapToInt(i -> insertsBefore.indexOf(i.name())).toArray();
     this.masterBefore = new int[master.length];
     for (int i = 0; i < master.length; i++) {
       masterBefore[i] = before == null ? -1 : before.master().indexOf(plan.master().get(i));
     }
+  }
+
+  private static HardwareInsert insert(Plan.Insert insert) {
+    return new HardwareInsert(
+        insert.channels().stream().map(Plan.Channel::alignment).toArray(Alignment[]::new),
+        insert.channels().stream().mapToDouble(Plan.Channel::gain).toArray(),
+        insert.channels().stream().mapToInt(Plan.Channel::ret).toArray(),
+        insert.midSide(),
+        Lanes.GRID);
   }
 
   private static int[] before(Plan.LaneSet now, Plan.LaneSet before) {
@@ -186,9 +205,9 @@ public final class Mix {
   }
 
   /**
-   * The meters: peak, RMS and gain reduction, linear, of each strip lane after its fader, of each
-   * bus lane, and of the left and right main output ({@link Plan#mainMeters}); a new row thirty
-   * times a second. Any thread may read.
+   * The meters: {@link Plan#METERS} numbers of each strip lane after its fader, of each bus lane,
+   * and of the left and right main output ({@link Plan#mainMeters}), linear; a new row thirty times
+   * a second. Any thread may read.
    */
   public Latest meters() {
     return meters;
@@ -197,7 +216,7 @@ public final class Mix {
   /** Frames that a new mix has to run before its delay lines hold what they should. */
   @RealTime
   int preRollFrames() {
-    return delay.frames();
+    return preRollFrames;
   }
 
   /** One target gets a value. */
@@ -234,14 +253,18 @@ public final class Mix {
     }
     strips.allMoved();
     buses.allMoved();
-    for (int i = 0; i < fixed.length; i++) {
-      fixed[i].copy(old.fixed[i]);
+    mainGains.follow(old.mainGains);
+    for (int side = 0; side < 2; side++) {
+      mainHeld[side] = old.mainHeld[side];
+      mainHeldFor[side] = old.mainHeldFor[side];
     }
-    for (int i = 0; i < dry.length; i++) {
-      int from = insertBefore[i];
-      if (from >= 0) {
-        dry[i].copy(old.dry[from]);
-        wet[i].copy(old.wet[from]);
+    sources.follow(old.sources);
+    if (monitor != null && old.monitor != null) {
+      monitor.follow(old.monitor);
+    }
+    for (int i = 0; i < inserts.length; i++) {
+      if (insertBefore[i] >= 0) {
+        inserts[i].follow(old.inserts[insertBefore[i]]);
       }
     }
     for (int i = 0; i < master.length; i++) {
@@ -251,17 +274,23 @@ public final class Mix {
     }
   }
 
-  /** A grid point: after the moves that are due, before the segment. */
+  /**
+   * A grid point: after the moves that are due, before the segment.
+   *
+   * @param frame that the segment begins with
+   */
   @RealTime
-  void grid() {
-    strips.grid();
-    buses.grid();
-    for (int i = 0; i < fixed.length; i++) {
-      fixed[i].settle(target[fixedAt + i]);
+  void grid(long frame) {
+    boolean flush = frame / Lanes.GRID % Bank.FLUSH_GRIDS == 0;
+    strips.grid(flush);
+    buses.grid(flush);
+    mainGains.grid(target);
+    sources.grid(target);
+    if (monitor != null) {
+      monitor.grid(target);
     }
-    for (int i = 0; i < dry.length; i++) {
-      dry[i].settle(target[dryAt + 2 * i]);
-      wet[i].settle(target[dryAt + 2 * i + 1]);
+    for (int i = 0; i < inserts.length; i++) {
+      inserts[i].grid(target[insertAt + 2 * i], target[insertAt + 2 * i + 1]);
     }
     for (int i = 0; i < master.length; i++) {
       master[i].grid(target, masterAt[i]);
@@ -284,82 +313,174 @@ public final class Mix {
     double[] buf = strips.buffer();
     int lanes = strips.lanes();
     readInputs(in, at, n, buf, lanes);
+    sources.process(in, at, n, target);
     strips.apply(TRIM, n, 0, lanes);
     strips.tapKeys(n);
-    strips.dynamics(n, 0, lanes);
-    for (int i = 0; i < insertSend.length; i++) {
-      double[] send = outputs[insertSend[i]];
-      for (int f = 0; f < n; f++) {
-        send[f] = buf[f * lanes + insertLane[i]];
-      }
-    }
-    delay.process(buf, n);
-    for (int i = 0; i < returns.length; i++) {
-      blendReturn(in, at, n, i, buf, lanes);
-    }
-    Arrays.fill(buses.buffer(), 0, n * buses.lanes(), 0);
-    faders(strips, n, 0, lanes);
-    directOuts(n);
-    buses.dynamics(n, 0, groupLanes);
-    faders(buses, n, 0, groupLanes);
-    buses.dynamics(n, groupLanes, buses.lanes());
-    buses.apply(ON, n, groupLanes, buses.lanes());
-    buses.apply(FADER, n, groupLanes, buses.lanes());
-    buses.meter(n, groupLanes, buses.lanes());
-    mainSum(LEFT, n, left);
-    mainSum(RIGHT, n, right);
+    channels(strips, stripPre, stripPost, in, at, n, 0, lanes);
+    Arrays.fill(buses.buffer(), 0, n * busLanes, 0);
+    strips(n, lanes);
+    groups(in, at, n);
+    auxes(in, at, n);
     main(n);
   }
 
-  /** Mute, pre-fader sends, fader, post-fader sends and meters of a run of lanes. */
+  /** Filters, inserts and dynamics of a run of lanes. */
   @RealTime
-  private void faders(Bank bank, int n, int from, int to) {
-    bank.apply(ON, n, from, to);
+  private void channels(
+      Bank bank, InsertPoint pre, InsertPoint post, float[][] in, int at, int n, int from, int to) {
+    if (pre.used()) {
+      bank.passes(n, from, to);
+      point(bank, pre, in, at, n);
+    }
+    bank.dynamics(n, from, to, pre.used());
+    if (post.used()) {
+      point(bank, post, in, at, n);
+      bank.listen(n, from, to);
+    }
+  }
+
+  @RealTime
+  private void point(Bank bank, InsertPoint point, float[][] in, int at, int n) {
+    int broken = 0;
+    for (int i = 0; i < point.size(); i++) {
+      int insert = point.insert(i);
+      point.take(i, inserts[insert], bank, n);
+      double dry = target[insertAt + 2 * insert];
+      double wet = target[insertAt + 2 * insert + 1];
+      broken += inserts[insert].process(outputs, sendChannels[insert], in, at, n, dry, wet, k);
+      point.give(i, inserts[insert], bank, n);
+    }
+    point.align(bank, n);
+    if (broken > 0) {
+      counters.count(Health.INPUT_NOT_FINITE, broken);
+    }
+  }
+
+  @RealTime
+  private void strips(int n, int lanes) {
+    if (listen != null) {
+      listen.clear(n);
+      listened(strips, n, 0, lanes, Plan.PRE_LEFT);
+    }
+    preSends(strips, n, 0, lanes);
+    main.clear(n);
+    for (int d = 0; d < destinationBus.length; d++) {
+      int from = destinationFrom[d];
+      int to = destinationTo[d];
+      if (destinationBus[d] == Plan.MAIN) {
+        strips.faders(n, from, to, false, main.partial(0), main.partial(1));
+      } else {
+        int lane = 2 * destinationBus[d];
+        clearPartials(n);
+        strips.faders(n, from, to, false, partial, otherPartial);
+        PanSum.foldInto(partial, n, buses.buffer(), lane, busLanes);
+        PanSum.foldInto(otherPartial, n, buses.buffer(), lane + 1, busLanes);
+      }
+    }
+    main.strips(n);
+    sends(strips, n, 0, lanes, Plan.POST_LEFT);
+    if (listen != null) {
+      listened(strips, n, 0, lanes, Plan.POST_LEFT);
+      listen.strips(n);
+    }
+    for (int i = 0; i < auxDelay.length && auxDelay[i].frames() > 0; i++) {
+      delayLane(auxDelay[i], groupLanes + i, n);
+    }
+  }
+
+  @RealTime
+  private void groups(float[][] in, int at, int n) {
+    if (groupLanes == 0) {
+      return;
+    }
+    for (int g = 0; g < plan.groups(); g++) {
+      double[] buf = buses.buffer();
+      sources.add(1 + g, target, n, buf, 2 * g, buf, 2 * g + 1, busLanes);
+    }
+    channels(buses, groupPre, groupPost, in, at, n, 0, groupLanes);
+    if (listen != null) {
+      listen.clear(n);
+      listened(buses, n, 0, groupLanes, Plan.PRE_LEFT);
+    }
+    preSends(buses, n, 0, groupLanes);
+    main.clear(n);
+    buses.faders(n, 0, groupLanes, false, main.partial(0), main.partial(1));
+    main.groups(n);
+    sends(buses, n, 0, groupLanes, Plan.POST_LEFT);
+    if (listen != null) {
+      listened(buses, n, 0, groupLanes, Plan.POST_LEFT);
+      listen.groups(n);
+    }
+  }
+
+  @RealTime
+  private void auxes(float[][] in, int at, int n) {
+    if (auxes == 0) {
+      return;
+    }
+    for (int a = 0; a < auxes; a++) {
+      double[] buf = buses.buffer();
+      int lane = groupLanes + 2 * a;
+      sources.add(1 + plan.groups() + a, target, n, buf, lane, buf, lane + 1, busLanes);
+    }
+    channels(buses, auxPre, auxPost, in, at, n, groupLanes, busLanes);
+    if (listen != null) {
+      listen.clear(n);
+      listened(buses, n, groupLanes, busLanes, Plan.PRE_LEFT);
+    }
+    main.clear(n);
+    boolean keep = listen != null; // monitors may hear an aux
+    buses.faders(n, groupLanes, busLanes, keep, main.partial(0), main.partial(1));
+    main.auxes(n);
+    if (listen != null) {
+      listened(buses, n, groupLanes, busLanes, Plan.POST_LEFT);
+      listen.auxes(n);
+    }
+  }
+
+  /** Adds what is listened to of some lanes to the sum of it. */
+  @RealTime
+  private void listened(Bank bank, int n, int from, int to, int which) {
+    bank.sum(listenRow + which, n, from, to, listen.partial(0));
+    bank.sum(listenRow + which + 1, n, from, to, listen.partial(1));
+  }
+
+  /** Pre-fader sends, behind the mutes. */
+  @RealTime
+  private void preSends(Bank bank, int n, int from, int to) {
+    bank.mute(n, from, to);
     sends(bank, n, from, to, Plan.PRE_LEFT);
-    bank.apply(FADER, n, from, to);
-    sends(bank, n, from, to, Plan.POST_LEFT);
-    bank.meter(n, from, to);
   }
 
   @RealTime
   private void sends(Bank bank, int n, int from, int to, int which) {
     for (int a = 0; a < auxes; a++) {
       for (int side = 0; side < 2; side++) {
-        sumInto(bank, Plan.sendRow(a, which + side), n, from, to, groupLanes + 2 * a + side);
+        int send = Plan.sendRow(a, which + side);
+        Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
+        if (bank.sum(send, n, from, to, partial)) {
+          PanSum.foldInto(partial, n, buses.buffer(), groupLanes + 2 * a + side, busLanes);
+        }
       }
     }
   }
 
   @RealTime
-  private void directOuts(int n) {
-    for (int d = 0; d < destinationBus.length; d++) {
-      if (destinationBus[d] != Plan.MAIN) {
-        int lane = 2 * destinationBus[d];
-        sumInto(strips, LEFT, n, destinationFrom[d], destinationTo[d], lane);
-        sumInto(strips, RIGHT, n, destinationFrom[d], destinationTo[d], lane + 1);
-      }
-    }
-  }
-
-  /** Adds a sum of lanes to a lane of the buses. */
-  @RealTime
-  private void sumInto(Bank bank, int row, int n, int from, int to, int busLane) {
+  private void clearPartials(int n) {
     Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
-    if (bank.sum(row, n, from, to, partial)) {
-      PanSum.foldInto(partial, n, buses.buffer(), busLane, buses.lanes());
-    }
+    Arrays.fill(otherPartial, 0, n * Lanes.OCTET, 0);
   }
 
   @RealTime
-  private void mainSum(int row, int n, double[] sum) {
-    Arrays.fill(partial, 0, n * Lanes.OCTET, 0);
-    for (int d = 0; d < destinationBus.length; d++) {
-      if (destinationBus[d] == Plan.MAIN) {
-        strips.sum(row, n, destinationFrom[d], destinationTo[d], partial);
-      }
+  private void delayLane(RowDelay delay, int lane, int n) {
+    double[] buf = buses.buffer();
+    for (int f = 0, i = lane; f < n; f++, i += busLanes) {
+      row[f] = buf[i];
     }
-    buses.sum(row, n, 0, buses.lanes(), partial);
-    PanSum.fold(partial, n, sum);
+    delay.process(row, n);
+    for (int f = 0, i = lane; f < n; f++, i += busLanes) {
+      buf[i] = row[f];
+    }
   }
 
   @RealTime
@@ -373,37 +494,15 @@ public final class Mix {
     }
   }
 
-  /** The door: what is no number becomes silence and is counted. */
-  @RealTime
-  private double finite(float x) {
-    if (Math.abs(x) <= Float.MAX_VALUE) {
-      return x;
-    }
-    counters.count(Health.INPUT_NOT_FINITE);
-    return 0;
-  }
-
-  @RealTime
-  private void blendReturn(float[][] in, int at, int n, int i, double[] buf, int lanes) {
-    int channel = insertReturn[i];
-    for (int f = 0; f < n; f++) {
-      raw[f] = channel < in.length ? finite(in[channel][at + f]) : 0;
-    }
-    returns[i].process(raw, aligned, n);
-    double dryTarget = target[dryAt + 2 * i];
-    double wetTarget = target[dryAt + 2 * i + 1];
-    for (int f = 0, o = insertLane[i]; f < n; f++, o += lanes) {
-      buf[o] = buf[o] * dry[i].next(dryTarget, k) + aligned[f] * wet[i].next(wetTarget, k);
-    }
-  }
-
   @RealTime
   private void main(int n) {
-    double leftTarget = target[fixedAt + Plan.MAIN_LEFT];
-    double rightTarget = target[fixedAt + Plan.MAIN_RIGHT];
-    for (int f = 0; f < n; f++) {
-      left[f] *= fixed[Plan.MAIN_LEFT].next(leftTarget, k);
-      right[f] *= fixed[Plan.MAIN_RIGHT].next(rightTarget, k);
+    double[] left = main.left();
+    double[] right = main.right();
+    sources.add(0, target, n, left, 0, right, 0, 1);
+    mainGains.apply(0, target, k, left, n);
+    mainGains.apply(1, target, k, right, n);
+    if (monitor != null) {
+      monitor.before(left, right, n);
     }
     for (int i = 0; i < master.length; i++) {
       master[i].process(left, right, n, target, masterAt[i]);
@@ -412,22 +511,10 @@ public final class Mix {
     meterMain(right, n, 1);
     System.arraycopy(left, 0, outputs[mainLeft], 0, n);
     System.arraycopy(right, 0, outputs[mainRight], 0, n);
-    if (monitorLeft >= 0) {
-      monitor(n);
-    }
-  }
-
-  @RealTime
-  private void monitor(int n) {
-    double sameTarget = target[fixedAt + Plan.MONITOR_SAME];
-    double crossTarget = target[fixedAt + Plan.MONITOR_CROSS];
-    double[] l = outputs[monitorLeft];
-    double[] r = outputs[monitorRight];
-    for (int f = 0; f < n; f++) {
-      double same = fixed[Plan.MONITOR_SAME].next(sameTarget, k);
-      double cross = fixed[Plan.MONITOR_CROSS].next(crossTarget, k);
-      l[f] = same * left[f] + cross * right[f];
-      r[f] = same * right[f] + cross * left[f];
+    if (monitor != null) {
+      double[] l = outputs[monitorLeft];
+      double[] r = outputs[monitorRight];
+      monitor.process(target, left, right, listen, buses, l, r, n);
     }
   }
 
@@ -452,6 +539,12 @@ public final class Mix {
     for (int side = 0; side < 2; side++) {
       meterRow[main + Plan.METERS * side] = mainPeak[side];
       meterRow[main + Plan.METERS * side + 1] = Math.sqrt(mainSquare[side] / frames);
+      mainHeldFor[side]++;
+      if (mainPeak[side] >= mainHeld[side] || mainHeldFor[side] > Bank.HELD_ROWS) {
+        mainHeld[side] = mainPeak[side];
+        mainHeldFor[side] = 0;
+      }
+      meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);

@@ -20,10 +20,11 @@ import java.util.List;
  * @param destinations where runs of strip lanes go, covering all of them in order; each begins and
  *     ends on an octet
  * @param buses the lanes of groups, then of auxes, two each; groups end on an octet
- * @param groupLanes how many lanes of {@code buses} belong to groups; whole octets
+ * @param groups how many groups there are
  * @param auxes how many auxes there are
- * @param inserts on lanes of strips
- * @param latencyFrames what every path to main takes: that of the slowest aligned insert
+ * @param inserts hardware in the paths of strips, groups and auxes; those of one path in their
+ *     order
+ * @param talkback input channel of the talkback, from 0; −1 for none
  * @param outputs how many channels the interface has
  * @param mainOutputs left and right of main, from 0
  * @param monitorOutputs left and right of the monitors, from 0, or empty
@@ -34,10 +35,10 @@ public record Plan(
     Keys keys,
     List<Destination> destinations,
     LaneSet buses,
-    int groupLanes,
+    int groups,
     int auxes,
-    List<InsertPath> inserts,
-    int latencyFrames,
+    List<Insert> inserts,
+    int talkback,
     int outputs,
     List<Integer> mainOutputs,
     List<Integer> monitorOutputs,
@@ -89,17 +90,50 @@ public record Plan(
 
   public static final int MAIN = -1;
 
+  /** Where in the console a lane can have inserts, in the order in which sound passes. */
+  public enum Point {
+    /** Strips behind their filters, before gate and compressor. */
+    STRIP_PRE,
+    /** Strips behind the compressor, before mute and fader. */
+    STRIP_POST,
+    GROUP_PRE,
+    GROUP_POST,
+    AUX_PRE,
+    AUX_POST
+  }
+
+  /**
+   * A hardware insert.
+   *
+   * @param name in addresses; its state moves with it
+   * @param lane the lane of its first channel, among the strips or the buses as its point says; a
+   *     second channel is on the next
+   * @param midSide its channels are mid and side of the pair
+   */
+  public record Insert(
+      String name, Point point, int lane, boolean midSide, List<Channel> channels) {
+    public Insert {
+      channels = List.copyOf(channels);
+    }
+
+    /** Frames that the path through the insert takes: that of its slowest aligned channel. */
+    public int pathFrames() {
+      int most = 0;
+      for (Channel c : channels) {
+        most = Math.max(most, c.alignment().pathFrames());
+      }
+      return most;
+    }
+  }
+
   /**
    * One channel of a hardware insert.
    *
-   * @param id such as {@code vox-comp/1}
-   * @param lane the strip lane it stands in
    * @param send output channel, from 0
    * @param ret input channel, from 0
    * @param gain what the return is multiplied with
    */
-  public record InsertPath(
-      String id, int lane, int send, int ret, Alignment alignment, double gain) {}
+  public record Channel(int send, int ret, Alignment alignment, double gain) {}
 
   /**
    * @param name in addresses
@@ -115,7 +149,62 @@ public record Plan(
     master = List.copyOf(master);
   }
 
-  /** Targets of main and monitor, in the order of the table. */
+  private static int groupLanes(int groups) {
+    return (2 * groups + Lanes.OCTET - 1) / Lanes.OCTET * Lanes.OCTET;
+  }
+
+  /** How many lanes of {@link #buses} belong to groups; whole octets. */
+  public int groupLanes() {
+    return groupLanes(groups);
+  }
+
+  /** Frames that each path through a point takes: the most that any lane's inserts there take. */
+  public int framesAt(Point point) {
+    int most = 0;
+    for (Insert i : inserts) {
+      most = i.point() == point ? Math.max(most, framesAt(point, i.lane())) : most;
+    }
+    return most;
+  }
+
+  /** Frames that the inserts of one lane take at a point. */
+  public int framesAt(Point point, int lane) {
+    int sum = 0;
+    for (Insert i : inserts) {
+      if (i.point() == point && lane >= i.lane() && lane < i.lane() + i.channels().size()) {
+        sum += i.pathFrames();
+      }
+    }
+    return sum;
+  }
+
+  /** Frames from an input to where strips are summed. */
+  public int stripFrames() {
+    return framesAt(Point.STRIP_PRE) + framesAt(Point.STRIP_POST);
+  }
+
+  /** Frames that a path through a group takes longer than one past it. */
+  public int groupFrames() {
+    return framesAt(Point.GROUP_PRE) + framesAt(Point.GROUP_POST);
+  }
+
+  /** Frames that a path through an aux takes longer than one past it. */
+  public int auxFrames() {
+    return framesAt(Point.AUX_PRE) + framesAt(Point.AUX_POST);
+  }
+
+  /** Frames from an input to main before the master chain, on every path. */
+  public int latencyFrames() {
+    return stripFrames() + groupFrames() + auxFrames();
+  }
+
+  /** Can somebody listen to single strips: are there monitors? */
+  public boolean listening() {
+    return !monitorOutputs.isEmpty();
+  }
+
+  // Single targets.
+
   public static final int MAIN_LEFT = 0;
 
   public static final int MAIN_RIGHT = 1;
@@ -125,6 +214,33 @@ public record Plan(
 
   /** Monitor: what of each side goes to the other. */
   public static final int MONITOR_CROSS = 3;
+
+  /** Monitor: how much is heard of main behind the master chain. */
+  public static final int MONITOR_MAIN = 4;
+
+  /** Monitor: of main before the master chain. */
+  public static final int MONITOR_BEFORE = 5;
+
+  /** Monitor: of what is listened to before or behind its fader. */
+  public static final int MONITOR_LISTEN = 6;
+
+  /** Frequency of the oscillator, Hz. */
+  public static final int OSCILLATOR_HZ = 7;
+
+  /** How much of each kind of sound the oscillator makes, in the order of its kinds. */
+  public static final int OSCILLATOR_SINE = 8;
+
+  public static final int OSCILLATOR_PINK = 9;
+  public static final int OSCILLATOR_WHITE = 10;
+
+  /** Where the rest begins whose number depends on the studio. */
+  private static final int FIXED = 11;
+
+  /** The oscillator among the {@link #sourceSlot sources}. */
+  public static final int OSCILLATOR = 0;
+
+  public static final int TALKBACK = 1;
+  private static final int SOURCES = 2;
 
   /**
    * Rows of a send: before the fader to the left and right of the aux, behind the fader likewise.
@@ -141,17 +257,17 @@ public record Plan(
   /** Bands of the equaliser of a lane. */
   public static final int EQ_SECTIONS = 4;
 
-  /** First row of high-pass and low-pass. */
+  /** First row of high-pass and low-pass; those of the equaliser follow. */
   public static final int PASSES = StripRow.ALL.length;
 
-  /** First row of the gate. */
-  public static final int GATE = PASSES + LaneSvf.rows(PASS_SECTIONS);
-
   /** First row of the equaliser. */
-  public static final int EQ = GATE + LaneGate.ROWS;
+  public static final int EQ = PASSES + LaneSvf.rows(PASS_SECTIONS);
+
+  /** First row of the gate. */
+  public static final int GATE = EQ + LaneSvf.rows(EQ_SECTIONS);
 
   /** First row of the filter in the compressor's key. */
-  public static final int KEY = EQ + LaneSvf.rows(EQ_SECTIONS);
+  public static final int KEY = GATE + LaneGate.ROWS;
 
   /** First row of the compressor. */
   public static final int COMP = KEY + LaneSvf.rows(1);
@@ -159,19 +275,26 @@ public record Plan(
   /** First row of the sends. */
   public static final int SENDS = COMP + LaneCompressor.ROWS;
 
-  private static final int SEND_ROWS = 4;
-  private static final int FIXED = 4;
+  static final int SEND_ROWS = 4;
   private static final int PER_INSERT = 2;
 
   /** Rows of targets that each lane has. */
   public int rows() {
-    return SENDS + SEND_ROWS * auxes;
+    return SENDS + SEND_ROWS * (auxes + (listening() ? 1 : 0));
   }
 
   /** The row of a send. */
   @RealTime
   public static int sendRow(int aux, int which) {
     return SENDS + SEND_ROWS * aux + which;
+  }
+
+  /**
+   * The row of what is listened to: like a send, but what is taken before the fader is taken before
+   * the mute as well. There only where {@link #listening}.
+   */
+  public int listenRow(int which) {
+    return sendRow(auxes, which);
   }
 
   /** Where a target of a strip's lane stands. */
@@ -207,17 +330,32 @@ public record Plan(
     return strips.ids().indexOf(id + "/1");
   }
 
-  /** Where a target of main or monitor stands. */
+  /** Where a single target stands. */
   public int fixedSlot(int fixed) {
     return busBase() + rows() * buses.size() + fixed;
   }
 
-  /** Where the gain of the dry sound of an insert channel stands. */
-  public int drySlot(int insert) {
-    return fixedSlot(FIXED) + insert * PER_INSERT;
+  /** Where the monitor's gain for an aux stands, from 0. */
+  public int monitorAuxSlot(int aux) {
+    return fixedSlot(FIXED) + aux;
   }
 
-  /** Where the gain of the wet sound of an insert channel stands. */
+  /** Places that a source can go to: main, then the groups, then the auxes. */
+  public int sourcePlaces() {
+    return 1 + groups + auxes;
+  }
+
+  /** Where the gain of a source to one of its places stands. */
+  public int sourceSlot(int source, int place) {
+    return fixedSlot(FIXED) + auxes + source * sourcePlaces() + place;
+  }
+
+  /** Where the gain of the dry sound of an insert stands. */
+  public int drySlot(int insert) {
+    return sourceSlot(SOURCES, 0) + insert * PER_INSERT;
+  }
+
+  /** Where the gain of the wet sound of an insert stands. */
   public int wetSlot(int insert) {
     return drySlot(insert) + 1;
   }
@@ -236,8 +374,11 @@ public record Plan(
     return masterSlot(master.size());
   }
 
-  /** Numbers a lane has in the row of meters: peak, RMS, gain reduction (linear, 1 for none). */
-  public static final int METERS = 3;
+  /**
+   * Numbers a lane has in the row of meters: peak, RMS, gain reduction (linear, 1 for none), held
+   * peak.
+   */
+  public static final int METERS = 4;
 
   /** Where lane 0 of the buses stands in the row of meters, in lanes. */
   public int busMeters() {

@@ -22,6 +22,7 @@ record Channel(
     int trim,
     int polarity,
     int pan,
+    int width,
     int fader,
     int mute,
     int solo,
@@ -64,6 +65,7 @@ record Channel(
         tree.find(at + "/trim").orElse(-1),
         tree.find(at + "/polarity").orElse(-1),
         tree.require(at + "/pan"),
+        tree.require(at + "/width"),
         tree.require(at + "/fader"),
         tree.require(at + "/mute"),
         tree.require(at + "/solo"),
@@ -88,7 +90,8 @@ record Channel(
 
   /** Every parameter of it that the engine hears of by targets. */
   List<Integer> all() {
-    List<Integer> all = new ArrayList<>(List.of(trim, polarity, pan, fader, mute, solo, soloSafe));
+    List<Integer> all =
+        new ArrayList<>(List.of(trim, polarity, pan, width, fader, mute, solo, soloSafe));
     all.addAll(vcas);
     all.addAll(muteGroups);
     for (Send s : sends) {

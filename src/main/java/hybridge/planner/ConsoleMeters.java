@@ -11,6 +11,7 @@ final class ConsoleMeters {
   private static final int PEAK = 0;
   private static final int RMS = 1;
   private static final int REDUCTION = 2;
+  private static final int HOLD = 3;
 
   private sealed interface Place {
     record Strip(String id, boolean stereo) implements Place {}
@@ -41,6 +42,7 @@ final class ConsoleMeters {
   private void put(Tree tree, String at, Place place) {
     cells.put(tree.require(at + "peak"), new Cell(place, PEAK));
     cells.put(tree.require(at + "rms"), new Cell(place, RMS));
+    cells.put(tree.require(at + "hold"), new Cell(place, HOLD));
     tree.find(at + "gr").ifPresent(i -> cells.put(i, new Cell(place, REDUCTION)));
   }
 

@@ -25,7 +25,9 @@ import java.util.Set;
  * bits on every machine.
  */
 final class ConsoleTargets {
-  private static final double DIM_DB = -20;
+  private static final double[] PAN_LAWS_DB = {-2.5, PanLaw.MINUS_3, -4.5, PanLaw.MINUS_6};
+  private static final int SOLO_PFL = 1;
+  private static final int SOLO_AFL = 2;
 
   private final Studio studio;
   private final Desk desk;
@@ -41,9 +43,9 @@ final class ConsoleTargets {
   private final Set<Integer> wide = new HashSet<>();
 
   private final int[] muteGroups = new int[Studio.MUTE_GROUPS];
-  private final int mainFader;
-  private final int mainMute;
-  private final int mainPan;
+  private final OutputTargets outputs;
+  private final int soloMode;
+  private final int panLaw;
 
   ConsoleTargets(Studio studio, Desk desk, Vcas vcas) {
     this.studio = studio;
@@ -71,9 +73,11 @@ final class ConsoleTargets {
       muteGroups[g] = tree.require("/mutegroup/" + (g + 1));
       wide.add(muteGroups[g]);
     }
-    mainFader = tree.require("/main/fader");
-    mainMute = tree.require("/main/mute");
-    mainPan = tree.require("/main/pan");
+    outputs = new OutputTargets(studio, desk);
+    soloMode = tree.require("/solo/mode");
+    panLaw = tree.require("/main/panlaw");
+    wide.add(soloMode);
+    wide.add(panLaw);
   }
 
   private Channel channel(String at, String id, boolean stereo, boolean sends) {
@@ -129,7 +133,7 @@ final class ConsoleTargets {
       Solos solos = solos();
       moved.forEach(c -> channel(plan, t, c, levels, solos));
     }
-    if (restMoved) {
+    if (restMoved || everything) {
       rest(plan, t);
     }
   }
@@ -185,7 +189,9 @@ final class ConsoleTargets {
     boolean strip = c.trim() >= 0;
     int lane = strip ? plan.stripLane(c.id()) : plan.busLane(c.id());
     double faderDb = number(c.fader());
-    boolean silent = on(c.mute()) || silencedBySolo(c, solos);
+    int mode = (int) number(soloMode);
+    boolean inPlace = mode != SOLO_PFL && mode != SOLO_AFL;
+    boolean silent = on(c.mute()) || inPlace && silencedBySolo(c, solos);
     for (int v = 0; v < levels.length; v++) {
       if (on(c.vcas().get(v))) {
         faderDb += levels[v];
@@ -196,8 +202,8 @@ final class ConsoleTargets {
     }
     int bank = strip ? plan.strips().size() : plan.buses().size();
     c.processing().put(desk, t, strip ? 0 : plan.busBase(), bank, lane);
-    double position = number(c.pan()) / 100;
-    double[] sides = c.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
+    double[][] sides = sides(c, number(c.pan()) / 100, number(c.width()) / 100);
+    double[][] middle = sides(c, 0, 1);
     for (int side = 0; side < (c.stereo() ? 2 : 1); side++) {
       int l = lane + side;
       if (strip) {
@@ -206,12 +212,39 @@ final class ConsoleTargets {
       }
       set(plan, t, strip, StripRow.ON.ordinal(), l, silent ? 0 : 1);
       set(plan, t, strip, StripRow.FADER.ordinal(), l, Decibels.gain(faderDb));
-      set(plan, t, strip, StripRow.LEFT.ordinal(), l, c.stereo() && side == 1 ? 0 : sides[0]);
-      set(plan, t, strip, StripRow.RIGHT.ordinal(), l, c.stereo() && side == 0 ? 0 : sides[1]);
+      set(plan, t, strip, StripRow.LEFT.ordinal(), l, sides[side][0]);
+      set(plan, t, strip, StripRow.RIGHT.ordinal(), l, sides[side][1]);
       for (int m = 0; m < c.sends().size(); m++) {
         send(plan, t, c, c.sends().get(m), strip, l, side, m);
       }
+      if (plan.listening()) {
+        boolean solo = on(c.solo());
+        double pre = solo && mode == SOLO_PFL ? 1 : 0;
+        double post = solo && mode == SOLO_AFL ? 1 : 0;
+        for (int to = 0; to < 2; to++) {
+          int before = plan.listenRow(Plan.PRE_LEFT + to);
+          int behind = plan.listenRow(Plan.POST_LEFT + to);
+          set(plan, t, strip, before, l, pre * middle[side][to]);
+          set(plan, t, strip, behind, l, post * sides[side][to]);
+        }
+      }
     }
+  }
+
+  /**
+   * How much of each side of a channel goes to the left and the right: pan for one, balance behind
+   * width for two.
+   */
+  private double[][] sides(Channel c, double position, double width) {
+    if (!c.stereo()) {
+      return new double[][] {PanLaw.pan(position, PAN_LAWS_DB[(int) number(panLaw)])};
+    }
+    double[] balance = PanLaw.balance(position);
+    double same = (1 + width) / 2;
+    double cross = (1 - width) / 2;
+    return new double[][] {
+      {balance[0] * same, balance[1] * cross}, {balance[0] * cross, balance[1] * same}
+    };
   }
 
   private void send(
@@ -224,10 +257,9 @@ final class ConsoleTargets {
       int side,
       int aux) {
     double level = on(send.on()) ? Decibels.gain(number(send.level())) : 0;
-    double position = number(send.pan()) / 100;
-    double[] sides = c.stereo() ? PanLaw.balance(position) : PanLaw.pan(position, PanLaw.MINUS_3);
-    double left = c.stereo() && side == 1 ? 0 : level * sides[0];
-    double right = c.stereo() && side == 0 ? 0 : level * sides[1];
+    double[] sides = sides(c, number(send.pan()) / 100, 1)[side];
+    double left = level * sides[0];
+    double right = level * sides[1];
     boolean pre = on(send.pre());
     set(plan, t, strip, Plan.sendRow(aux, Plan.PRE_LEFT), lane, pre ? left : 0);
     set(plan, t, strip, Plan.sendRow(aux, Plan.PRE_RIGHT), lane, pre ? right : 0);
@@ -240,38 +272,10 @@ final class ConsoleTargets {
   }
 
   private void rest(Plan plan, double[] t) {
-    for (int i = 0; i < plan.inserts().size(); i++) {
-      insert(plan, t, i);
-    }
-    double main = on(mainMute) ? 0 : Decibels.gain(number(mainFader));
-    double[] balance = PanLaw.balance(number(mainPan) / 100);
-    t[plan.fixedSlot(Plan.MAIN_LEFT)] = main * balance[0];
-    t[plan.fixedSlot(Plan.MAIN_RIGHT)] = main * balance[1];
-    if (studio.monitor().isPresent()) {
-      monitor(plan, t);
-    }
+    outputs.put(plan, t, number(soloMode) > 0 && solos().any());
     for (int i = 0; i < plan.master().size(); i++) {
       master(plan, t, i);
     }
-  }
-
-  private void insert(Plan plan, double[] t, int i) {
-    String id = plan.inserts().get(i).id();
-    String at = "/insert/" + id.substring(0, id.indexOf('/'));
-    Tree tree = desk.tree();
-    double wet = on(tree.require(at + "/on")) ? number(tree.require(at + "/mix")) / 100 : 0;
-    t[plan.drySlot(i)] = 1 - wet;
-    t[plan.wetSlot(i)] = wet;
-  }
-
-  private void monitor(Plan plan, double[] t) {
-    Tree tree = desk.tree();
-    double level = Decibels.gain(number(tree.require("/monitor/level")));
-    double dim = on(tree.require("/monitor/dim")) ? Decibels.gain(DIM_DB) : 1;
-    double gain = on(tree.require("/monitor/cut")) ? 0 : level * dim;
-    boolean mono = on(tree.require("/monitor/mono"));
-    t[plan.fixedSlot(Plan.MONITOR_SAME)] = mono ? gain / 2 : gain;
-    t[plan.fixedSlot(Plan.MONITOR_CROSS)] = mono ? gain / 2 : 0;
   }
 
   private void master(Plan plan, double[] t, int i) {
@@ -295,6 +299,7 @@ final class ConsoleTargets {
   /** The parameters whose change means another structure, not another target. */
   static boolean isStructure(String address) {
     return address.startsWith("/strip/") && (address.endsWith("/group") || address.endsWith("/key"))
+        || address.endsWith("/insertpoint")
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
                 || address.endsWith("/gain")

@@ -2,6 +2,7 @@ package hybridge.planner;
 
 import hybridge.desk.Desk;
 import hybridge.desk.Tree;
+import hybridge.dsp.Decibels;
 import hybridge.dsp.Lanes;
 import hybridge.engine.Plan;
 import hybridge.engine.Processors;
@@ -11,7 +12,6 @@ import hybridge.value.Problems;
 import hybridge.value.Suggest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -89,12 +89,18 @@ final class Planner {
       Desk desk, ToIntFunction<Studio.Strip> groupOf, Function<Plan.LaneSet, Plan.Keys> keys) {
     Layout strips = new Layout();
     List<Plan.Destination> destinations = new ArrayList<>();
-    List<Plan.InsertPath> paths = new ArrayList<>();
+    List<Plan.Insert> inserts = new ArrayList<>();
     for (int bus = Plan.MAIN; bus < studio.groups().size(); bus++) {
       int from = strips.ids.size();
       for (Studio.Strip strip : studio.strips()) {
         if (groupOf.applyAsInt(strip) == bus) {
-          lay(strip, strips, paths, desk);
+          if (strip.stereo()) {
+            strips.pad(2);
+          }
+          boolean pre = pre(desk, "/strip/" + strip.number());
+          Plan.Point point = pre ? Plan.Point.STRIP_PRE : Plan.Point.STRIP_POST;
+          inserts(strip.inserts(), point, strips.ids.size(), desk, inserts);
+          lay(strip, strips);
         }
       }
       strips.pad(Lanes.OCTET);
@@ -103,18 +109,20 @@ final class Planner {
       }
     }
     Layout buses = new Layout();
-    studio.groups().forEach(g -> layPair(groupId(g), buses));
+    for (Studio.Bus g : studio.groups()) {
+      boolean pre = pre(desk, "/group/" + g.number());
+      Plan.Point point = pre ? Plan.Point.GROUP_PRE : Plan.Point.GROUP_POST;
+      inserts(g.inserts(), point, buses.ids.size(), desk, inserts);
+      layPair(groupId(g), buses);
+    }
     buses.pad(Lanes.OCTET);
-    int groupLanes = buses.ids.size();
-    studio.auxes().forEach(a -> layPair(auxId(a), buses));
+    for (Studio.Bus a : studio.auxes()) {
+      boolean pre = pre(desk, "/aux/" + a.number());
+      Plan.Point point = pre ? Plan.Point.AUX_PRE : Plan.Point.AUX_POST;
+      inserts(a.inserts(), point, buses.ids.size(), desk, inserts);
+      layPair(auxId(a), buses);
+    }
     buses.pad(Lanes.OCTET);
-    int latency =
-        paths.stream()
-            .map(Plan.InsertPath::alignment)
-            .filter(Alignment::aligned)
-            .mapToInt(Alignment::pathFrames)
-            .max()
-            .orElse(0);
     Plan.LaneSet lanes = strips.set();
     return new Plan(
         studio.audio().rate(),
@@ -122,14 +130,18 @@ final class Planner {
         keys.apply(lanes),
         destinations,
         buses.set(),
-        groupLanes,
+        studio.groups().size(),
         studio.auxes().size(),
-        paths,
-        latency,
+        inserts,
+        studio.talkback() - 1,
         studio.audio().outputs(),
         studio.main().outputs().stream().map(n -> n - 1).toList(),
         studio.monitor().map(m -> m.outputs().stream().map(n -> n - 1).toList()).orElse(List.of()),
         studio.master().stream().map(s -> new Plan.MasterSlot(s.name(), s.kind())).toList());
+  }
+
+  private boolean pre(Desk desk, String at) {
+    return desk.value(tree.require(at + "/insertpoint")).number() == 0;
   }
 
   private static void layPair(String id, Layout layout) {
@@ -137,32 +149,35 @@ final class Planner {
     layout.add(id + "/2", -1);
   }
 
-  private void lay(Studio.Strip strip, Layout layout, List<Plan.InsertPath> paths, Desk desk) {
-    if (strip.stereo()) {
-      layout.pad(2);
-    }
-    Optional<Studio.Insert> insert = strip.insert().flatMap(studio::insert);
+  private static void lay(Studio.Strip strip, Layout layout) {
     for (int c = 0; c < (strip.stereo() ? 2 : 1); c++) {
-      if (insert.isPresent()) {
-        paths.add(path(insert.get(), c, layout.ids.size(), desk));
-      }
       int input = c < strip.inputs().size() ? strip.inputs().get(c) - 1 : -1;
       layout.add(strip.id() + "/" + (c + 1), input);
     }
   }
 
-  private Plan.InsertPath path(Studio.Insert insert, int channel, int lane, Desk desk) {
+  private void inserts(
+      List<String> names, Plan.Point point, int lane, Desk desk, List<Plan.Insert> to) {
+    for (String name : names) {
+      Studio.Insert insert = studio.insert(name).orElseThrow();
+      List<Plan.Channel> channels = new ArrayList<>();
+      for (int c = 0; c < insert.channels(); c++) {
+        channels.add(channel(insert, c, desk));
+      }
+      to.add(new Plan.Insert(name, point, lane, insert.midSide(), channels));
+    }
+  }
+
+  private Plan.Channel channel(Studio.Insert insert, int channel, Desk desk) {
     String at = "/insert/" + insert.name() + "/" + (channel + 1);
     double loop = desk.value(tree.require(at + "/delay")).number();
     double gain = desk.value(tree.require(at + "/gain")).number();
     boolean inverted = desk.value(tree.require(at + "/polarity")).number() != 0;
     boolean align = insert.aligned() && loop <= studio.audio().alignLimitFrames();
-    return new Plan.InsertPath(
-        insert.name() + "/" + (channel + 1),
-        lane,
+    return new Plan.Channel(
         insert.sends().get(channel) - 1,
         insert.returns().get(channel) - 1,
         align ? Alignment.of(loop) : Alignment.none(loop),
-        (inverted ? -1 : 1) / hybridge.dsp.Decibels.gain(gain));
+        (inverted ? -1 : 1) / Decibels.gain(gain));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * every name it uses exists, every channel is one of the interface's.
  *
  * @param file where it was read from; relative paths are relative to its folder
+ * @param talkback the input of the talkback microphone, from 1; 0 for none
  */
 public record Studio(
     Path file,
@@ -23,6 +24,7 @@ public record Studio(
     List<String> vcas,
     Main main,
     Optional<Monitor> monitor,
+    int talkback,
     List<Unit> units,
     List<Insert> inserts,
     List<Slot> master,
@@ -70,8 +72,8 @@ public record Studio(
             a.block(),
             a.alignLimitFrames());
     return new Studio(
-        file, name, enough, other, groups, auxes, vcas, main, monitor, units, inserts, master,
-        surfaces, values, osc, web, library);
+        file, name, enough, other, groups, auxes, vcas, main, monitor, talkback, units, inserts,
+        master, surfaces, values, osc, web, library);
   }
 
   public Optional<Insert> insert(String name) {
@@ -109,7 +111,7 @@ public record Studio(
    * @param id stable: snapshots, banks and maps keep it
    * @param number its place, from 1: addresses use it
    * @param inputs one channel (mono), two (stereo) or none, from 1
-   * @param insert the name of its insert, if any
+   * @param inserts the names of its inserts, in their order
    * @param group the name of the group it begins in, if any
    */
   public record Strip(
@@ -117,11 +119,12 @@ public record Studio(
       int number,
       String name,
       List<Integer> inputs,
-      Optional<String> insert,
+      List<String> inserts,
       Optional<String> group,
       int line) {
     public Strip {
       inputs = List.copyOf(inputs);
+      inserts = List.copyOf(inserts);
     }
 
     public boolean stereo() {
@@ -134,8 +137,13 @@ public record Studio(
    *
    * @param id stable, from the name
    * @param number its place among its kind, from 1
+   * @param inserts the names of its inserts, in their order
    */
-  public record Bus(String id, int number, String name) {}
+  public record Bus(String id, int number, String name, List<String> inserts, int line) {
+    public Bus {
+      inserts = List.copyOf(inserts);
+    }
+  }
 
   /** Mute groups that every studio has. */
   public static final int MUTE_GROUPS = 8;
@@ -190,6 +198,7 @@ public record Studio(
    * @param gainDb per channel: of the loop; compensated
    * @param polarity per channel: 1 or −1, of the loop; compensated
    * @param aligned false: left unaligned ({@code align: off})
+   * @param midSide its first channel is mid, its second side
    */
   public record Insert(
       String name,
@@ -200,6 +209,7 @@ public record Studio(
       List<Double> gainDb,
       List<Integer> polarity,
       boolean aligned,
+      boolean midSide,
       int line) {
     public Insert {
       sends = List.copyOf(sends);

@@ -26,13 +26,12 @@ public final class StudioReader {
   private static final List<String> DRIVERS = List.of("jack", "simulated", "file");
   private static final int MAX_STRIPS = 128;
   private static final int MAX_BUSES = 16;
-  private static final int MAX_CHANNELS = 256;
+  static final int MAX_CHANNELS = 256;
 
   private final Path file;
   private final Problems problems;
   private final Map<String, String> idOwners = new HashMap<>();
-  private final Map<Integer, String> outputOwners = new HashMap<>();
-  private final Map<Integer, String> returnOwners = new HashMap<>();
+  private final ChannelClaims channels = new ChannelClaims();
 
   private StudioReader(Path file, Problems problems) {
     this.file = file;
@@ -69,11 +68,16 @@ public final class StudioReader {
         strips(console, audio, groups.stream().map(Studio.Bus::name).toList());
     Studio.Main main = main(console, audio);
     Optional<Studio.Monitor> monitor = monitor(console, audio);
+    int talkback = console.whole("talkback", 1, MAX_CHANNELS, 0);
+    if (talkback > 0) {
+      channels.input(console, "talkback", talkback, audio);
+    }
     console.done();
     List<Studio.Unit> units = units(f);
-    List<Studio.Insert> inserts = inserts(f, audio, units);
-    insertUses(strips, inserts);
+    InsertReader reader = new InsertReader(channels, problems);
+    List<Studio.Insert> inserts = reader.inserts(f, audio, units);
     List<Studio.Slot> master = slots(f, "master");
+    reader.uses(strips, groups, auxes, master, inserts);
     List<Studio.Surface> surfaces = surfaces(f);
     List<Studio.StartValue> values = values(f);
     Studio.Osc osc = osc(f.child("osc"));
@@ -81,8 +85,8 @@ public final class StudioReader {
     String library = f.text("library", "library.db");
     f.done();
     return new Studio(
-        file, name, audio, strips, groups, auxes, vcas, main, monitor, units, inserts, master,
-        surfaces, values, osc, web, library);
+        file, name, audio, strips, groups, auxes, vcas, main, monitor, talkback, units, inserts,
+        master, surfaces, values, osc, web, library);
   }
 
   private Studio.Audio audio(Fields f) {
@@ -136,11 +140,15 @@ public final class StudioReader {
         item -> {
           int number = buses.size() + 1;
           String name;
+          List<String> inserts = List.of();
           if (item.node() instanceof Node.Scalar s && s.value() != null) {
             name = s.text();
           } else {
             Fields f = Fields.of(item.node(), item.at(), problems);
             name = f.require("name", "a name") ? f.text("name", "") : "";
+            if (!key.equals("vcas")) {
+              inserts = f.texts("insert");
+            }
             f.done();
           }
           String id = idOf(name, number);
@@ -151,7 +159,7 @@ public final class StudioReader {
             problems.add(
                 item.node().line(), item.at(), "'" + name + "'", "a name of its own", hint);
           }
-          buses.add(new Studio.Bus(id, number, name));
+          buses.add(new Studio.Bus(id, number, name, inserts, item.node().line()));
           return null;
         });
     if (buses.size() > MAX_BUSES) {
@@ -193,9 +201,9 @@ public final class StudioReader {
             inputs = inputs.subList(0, 2);
           }
           for (int channel : inputs) {
-            withinInputs(f, "input", channel, audio);
+            channels.input(f, "input", channel, audio);
           }
-          Optional<String> insert = Optional.ofNullable(f.text("insert", null));
+          List<String> inserts = f.texts("insert");
           String group = f.text("group", null);
           if (group != null && !group.equals("none") && !groups.contains(group)) {
             String hint =
@@ -211,7 +219,7 @@ public final class StudioReader {
                   number,
                   name,
                   inputs,
-                  insert,
+                  inserts,
                   Optional.ofNullable(group).filter(groups::contains),
                   f.line()));
           return null;
@@ -255,36 +263,7 @@ public final class StudioReader {
       f.wrong("outputs", outputs.size() + " channels", "two channels, such as [1, 2]", "");
     }
     for (int channel : outputs) {
-      claimOutput(f, "outputs", channel, audio, owner);
-    }
-  }
-
-  private void claimOutput(Fields f, String key, int channel, Studio.Audio audio, String owner) {
-    if (channel > audio.outputs()) {
-      f.wrong(
-          key,
-          "output " + channel,
-          "one of the interface's " + audio.outputs() + " outputs",
-          "raise audio.outputs if the interface has more");
-      return;
-    }
-    String before = outputOwners.putIfAbsent(channel, owner);
-    if (before != null) {
-      f.wrong(
-          key,
-          "output " + channel + " again",
-          "an output of its own",
-          "it carries " + before + " already");
-    }
-  }
-
-  private void withinInputs(Fields f, String key, int channel, Studio.Audio audio) {
-    if (channel > audio.inputs()) {
-      f.wrong(
-          key,
-          "input " + channel,
-          "one of the interface's " + audio.inputs() + " inputs",
-          "raise audio.inputs if the interface has more");
+      channels.output(f, "outputs", channel, audio, owner);
     }
   }
 
@@ -396,158 +375,6 @@ public final class StudioReader {
       f.wrong("midi", "'" + word + "'", "jack, or {in: NAME, out: NAME}", "");
     }
     return new Studio.MidiPorts(Optional.empty(), Optional.empty());
-  }
-
-  private List<Studio.Insert> inserts(Fields root, Studio.Audio audio, List<Studio.Unit> units) {
-    List<Studio.Insert> inserts = new ArrayList<>();
-    List<String> unitNames = units.stream().map(Studio.Unit::name).toList();
-    Map<String, String> unitUsers = new HashMap<>();
-    for (Node.Entry e : root.entries("inserts")) {
-      String at = "inserts." + e.key();
-      Fields f = Fields.of(e.value(), at, problems);
-      if (!ID.matcher(e.key()).matches()) {
-        problems.add(
-            e.line(),
-            at,
-            "'" + e.key() + "'",
-            "small letters, digits and '-', beginning with a letter",
-            "");
-      }
-      List<Integer> sends =
-          f.require("send", "an output, or two") ? f.wholes("send", 1, MAX_CHANNELS) : List.of();
-      List<Integer> returns =
-          f.require("return", "an input, or two") ? f.wholes("return", 1, MAX_CHANNELS) : List.of();
-      for (int channel : sends) {
-        claimOutput(f, "send", channel, audio, "insert " + e.key());
-      }
-      for (int channel : returns) {
-        withinInputs(f, "return", channel, audio);
-        String before = returnOwners.putIfAbsent(channel, e.key());
-        if (before != null) {
-          f.wrong(
-              "return",
-              "input " + channel + " again",
-              "an input of its own",
-              "insert " + before + " returns on it already");
-        }
-      }
-      if (sends.size() > 2 || returns.size() > 2 || sends.size() != returns.size()) {
-        problems.add(
-            f.line(),
-            at,
-            sends.size() + " sends and " + returns.size() + " returns",
-            "one of each, or two of each",
-            "");
-      }
-      int channels = Math.max(1, Math.min(2, sends.size()));
-      String unit = f.text("unit", unitNames.contains(e.key()) ? e.key() : null);
-      if (unit != null) {
-        if (!unitNames.contains(unit)) {
-          f.wrong(
-              "unit", "'" + unit + "'", "the name of a unit", Suggest.nearOrAll(unit, unitNames));
-        }
-        String before = unitUsers.putIfAbsent(unit, e.key());
-        if (before != null) {
-          problems.add(
-              f.line(),
-              at,
-              "unit '" + unit + "'",
-              "a unit in one insert only",
-              "it is in insert " + before + " already");
-        }
-      }
-      List<Double> delay =
-          perChannel(f, "delay", f.numbers("delay", 0, 4 * 192_000), channels, 0.0);
-      List<Double> gain = perChannel(f, "gain", f.numbers("gain", -60, 60), channels, 0.0);
-      List<Integer> polarity = perChannel(f, "polarity", f.wholes("polarity", -1, 1), channels, 1);
-      if (polarity.contains(0)) {
-        f.wrong("polarity", "0", "1 or -1", "");
-      }
-      boolean aligned = f.word("align", List.of("mix", "off"), "mix").equals("mix");
-      f.done();
-      inserts.add(
-          new Studio.Insert(
-              e.key(),
-              sends,
-              returns,
-              Optional.ofNullable(unit),
-              delay,
-              gain,
-              polarity,
-              aligned,
-              e.line()));
-    }
-    return inserts;
-  }
-
-  private static <T> List<T> perChannel(
-      Fields f, String key, List<T> given, int channels, T otherwise) {
-    if (given.isEmpty()) {
-      return java.util.Collections.nCopies(channels, otherwise);
-    }
-    if (given.size() == 1) {
-      return java.util.Collections.nCopies(channels, given.getFirst());
-    }
-    if (given.size() != channels) {
-      f.wrong(
-          key,
-          given.size() + " numbers",
-          channels == 1 ? "one number" : "one number, or one a channel",
-          "");
-      return java.util.Collections.nCopies(channels, otherwise);
-    }
-    return given;
-  }
-
-  private void insertUses(List<Studio.Strip> strips, List<Studio.Insert> inserts) {
-    List<String> names = inserts.stream().map(Studio.Insert::name).toList();
-    Map<String, String> users = new HashMap<>();
-    for (Studio.Strip strip : strips) {
-      if (strip.insert().isEmpty()) {
-        continue;
-      }
-      String name = strip.insert().get();
-      String at = "console.strips[" + strip.number() + "].insert";
-      Optional<Studio.Insert> insert =
-          inserts.stream().filter(i -> i.name().equals(name)).findFirst();
-      if (insert.isEmpty()) {
-        String hint =
-            names.isEmpty()
-                ? "there are no inserts: add 'inserts:'"
-                : Suggest.nearOrAll(name, names);
-        problems.add(strip.line(), at, "'" + name + "'", "the name of an insert", hint);
-        continue;
-      }
-      int channels = insert.get().channels();
-      if (channels != 0 && channels != (strip.stereo() ? 2 : 1)) {
-        String kind = strip.stereo() ? "a stereo strip" : "a mono strip";
-        problems.add(
-            strip.line(),
-            at,
-            "an insert with " + channels + " channels on " + kind,
-            "as many channels as the strip",
-            "");
-      }
-      String before = users.putIfAbsent(name, strip.name());
-      if (before != null) {
-        problems.add(
-            strip.line(),
-            at,
-            "insert '" + name + "' again",
-            "an insert in one place only",
-            "strip " + before + " has it already");
-      }
-      for (int channel : strip.inputs()) {
-        if (insert.get().returns().contains(channel)) {
-          problems.add(
-              strip.line(),
-              at,
-              "insert '" + name + "' returning on input " + channel + ", which feeds this strip",
-              "an insert whose return is not its strip's own input",
-              "that loop would feed back: give the strip or the return another input");
-        }
-      }
-    }
   }
 
   private List<Studio.Slot> slots(Fields root, String key) {

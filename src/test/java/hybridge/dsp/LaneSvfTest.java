@@ -134,6 +134,7 @@ class LaneSvfTest {
     bench.render(noise(4800));
     double[] y = bench.render(new double[480_000]);
     assertThat(y[479_999]).isZero();
+    bench.svf.grid(bench.target, 0, 0);
     assertThat(bench.svf.idle(0)).isTrue();
   }
 

@@ -1,0 +1,161 @@
+package hybridge.engine.insert;
+
+import hybridge.dsp.Glide;
+import hybridge.rt.RealTime;
+
+/**
+ * One hardware insert at work: its sound leaves on the sends, comes back on the returns, and is
+ * blended with the dry sound of the same frame. One channel, a pair, or a pair as mid and side.
+ * State of the audio thread.
+ *
+ * <p>Mid is (l + r) / 2, side (l − r) / 2; back again l = mid + side, r = mid − side. What is
+ * blended is left and right, behind the way back.
+ */
+public final class HardwareInsert {
+  private final int channels;
+  private final boolean midSide;
+  private final Return[] returns;
+  private final RowDelay[] dryDelays;
+  private final int[] returnChannels;
+  private final Glide dry = new Glide();
+  private final Glide wet = new Glide();
+  private final double[][] rows;
+  private final double[][] back;
+  private final double[] raw;
+
+  /**
+   * @param alignments one for each channel; the pair is aligned to its slower one
+   * @param gains what each return is multiplied with
+   * @param returnChannels input channels, from 0
+   */
+  public HardwareInsert(
+      Alignment[] alignments,
+      double[] gains,
+      int[] returnChannels,
+      boolean midSide,
+      int longestSegment) {
+    this.channels = alignments.length;
+    this.midSide = midSide && channels == 2;
+    this.returnChannels = returnChannels.clone();
+    int path = 0;
+    for (Alignment a : alignments) {
+      path = Math.max(path, a.pathFrames());
+    }
+    this.returns = new Return[channels];
+    this.dryDelays = new RowDelay[channels];
+    for (int c = 0; c < channels; c++) {
+      returns[c] = new Return(alignments[c], path, gains[c], longestSegment);
+      dryDelays[c] = new RowDelay(path, longestSegment);
+    }
+    this.rows = new double[channels][longestSegment];
+    this.back = new double[channels][longestSegment];
+    this.raw = new double[longestSegment];
+  }
+
+  @RealTime
+  public int channels() {
+    return channels;
+  }
+
+  /** Where the sound of a channel is put before {@link #process} and found after it. */
+  @RealTime
+  public double[] row(int channel) {
+    return rows[channel];
+  }
+
+  /** Stands still at these gains. */
+  @RealTime
+  public void jump(double dryGain, double wetGain) {
+    dry.jump(dryGain);
+    wet.jump(wetGain);
+  }
+
+  /** Takes over how the gains of another one stand. */
+  @RealTime
+  public void follow(HardwareInsert from) {
+    dry.copy(from.dry);
+    wet.copy(from.wet);
+  }
+
+  /** A grid point. */
+  @RealTime
+  public void grid(double dryGain, double wetGain) {
+    dry.settle(dryGain);
+    wet.settle(wetGain);
+  }
+
+  /**
+   * One segment: what is in the rows goes out, and the rows hold what the insert makes of it.
+   *
+   * @param sends a row of samples for each output channel
+   * @param sendChannels which of them are ours
+   * @param in the interface's inputs
+   * @param at first frame of the segment in {@code in}
+   * @param k of {@link hybridge.dsp.Smoothing}
+   * @return how many samples of the returns were no numbers
+   */
+  @RealTime
+  public int process(
+      double[][] sends,
+      int[] sendChannels,
+      float[][] in,
+      int at,
+      int n,
+      double dryGain,
+      double wetGain,
+      double k) {
+    int broken = 0;
+    double[] first = rows[0];
+    double[] second = rows[channels - 1];
+    if (midSide) {
+      double[] mid = sends[sendChannels[0]];
+      double[] side = sends[sendChannels[1]];
+      for (int f = 0; f < n; f++) {
+        mid[f] = (first[f] + second[f]) / 2;
+        side[f] = (first[f] - second[f]) / 2;
+      }
+    } else {
+      for (int c = 0; c < channels; c++) {
+        System.arraycopy(rows[c], 0, sends[sendChannels[c]], 0, n);
+      }
+    }
+    for (int c = 0; c < channels; c++) {
+      broken += read(in, returnChannels[c], at, n);
+      returns[c].process(raw, back[c], n);
+      dryDelays[c].process(rows[c], n);
+    }
+    if (midSide) {
+      double[] left = back[0];
+      double[] right = back[1];
+      for (int f = 0; f < n; f++) {
+        double mid = left[f];
+        left[f] = mid + right[f];
+        right[f] = mid - right[f];
+      }
+    }
+    double[] wetFirst = back[0];
+    double[] wetSecond = back[channels - 1];
+    for (int f = 0; f < n; f++) {
+      double d = dry.next(dryGain, k);
+      double w = wet.next(wetGain, k);
+      double a = first[f] * d + wetFirst[f] * w;
+      double b = second[f] * d + wetSecond[f] * w;
+      first[f] = a;
+      second[f] = b;
+    }
+    return broken;
+  }
+
+  /** The door: what is no number becomes silence and is counted. */
+  @RealTime
+  private int read(float[][] in, int channel, int at, int n) {
+    int broken = 0;
+    for (int f = 0; f < n; f++) {
+      float x = channel < in.length ? in[channel][at + f] : 0;
+      boolean number = Math.abs(x) <= Float.MAX_VALUE;
+      raw[f] = number ? x : 0;
+      broken += number ? 0 : 1;
+    }
+    return broken;
+  }
+}
