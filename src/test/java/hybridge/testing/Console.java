@@ -63,8 +63,15 @@ public final class Console {
     return desk.value(desk.tree().require(address)).number();
   }
 
+  /**
+   * A cable with a delay from an output to an input, both from 0.
+   *
+   * @param frames at least a block
+   */
+  public record Loop(int output, int input, int frames) {}
+
   /** Renders all of an input in blocks of one size; the outputs come back whole. */
-  public float[][] render(float[][] in, int block) {
+  public float[][] render(float[][] in, int block, Loop... loops) {
     int frames = in[0].length;
     float[][] out = new float[studio.audio().outputs()][frames];
     float[][] x = new float[studio.audio().inputs()][block];
@@ -73,6 +80,12 @@ public final class Console {
       int n = Math.min(block, frames - at);
       for (int c = 0; c < in.length; c++) {
         System.arraycopy(in[c], at, x[c], 0, n);
+      }
+      for (Loop loop : loops) {
+        for (int f = 0; f < n; f++) {
+          int then = at + f - loop.frames();
+          x[loop.input()][f] = then < 0 ? 0 : out[loop.output()][then];
+        }
       }
       feed.engine().process(x, y, n);
       for (int c = 0; c < y.length; c++) {
