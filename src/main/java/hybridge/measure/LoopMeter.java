@@ -1,0 +1,376 @@
+package hybridge.measure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds delay, polarity, gain and response of a loop from a sweep and what came back of it.
+ *
+ * <p>Where: the peak of the matched filter (the best that can be done against white noise). What:
+ * the recording deconvolved by the sweep, cut out around that peak, so that noise and harmonics
+ * elsewhere do not count. How far between two frames: the phase of the answer from 200 Hz to 15 kHz
+ * fitted with −2πfτ − atan(f/f_c) + c/f by least squares, each bin weighted with its power: τ is
+ * the transport, f_c a roll-off found from the magnitude, c/f a rumble filter. How dry and wet null
+ * best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink from 100 Hz to 18
+ * kHz.
+ */
+public final class LoopMeter {
+  private static final double FIT_FROM_HZ = 200;
+  private static final double FIT_TO_HZ = 15_000;
+  private static final double NULL_FROM_HZ = 100;
+  private static final double NULL_TO_HZ = 18_000;
+
+  /** So far must the peak stand out of the rest, which of noise alone is about 5. */
+  private static final double HEARD = 9;
+
+  private static final int BEFORE = 512;
+  private static final int BEHIND = 6144;
+  private static final int NOISY_BEHIND = 1024;
+  private static final int ANSWER = 8192;
+  private static final double GOOD_SNR_DB = 55;
+
+  /** A roll-off below this at the end of the fit is none. */
+  private static final double FLAT = 0.02;
+
+  private final Sweep sweep;
+  private final Transform transform;
+  private final float[] played;
+  private final Transform answerTransform = new Transform(ANSWER);
+
+  /**
+   * @param longestFrames the longest recording, from the sweep's first frame on
+   */
+  public LoopMeter(Sweep sweep, int longestFrames) {
+    this.sweep = sweep;
+    this.transform = Transform.forFrames(longestFrames + sweep.frames());
+    this.played = transform.spectrum(sweep.samples());
+  }
+
+  /** Where in a recording the sweep lies, and how clearly. */
+  public record Heard(int frame, boolean inverted, double standsOut) {}
+
+  /**
+   * Looks for the sweep in a recording that begins with the frame at which it was played.
+   *
+   * @return empty when nothing stands out
+   */
+  public Optional<Heard> find(float[] recording, int frames) {
+    float[] y = transform.spectrum(recording, 0, frames);
+    float[] c = transform.signal(matched(y));
+    int best = 0;
+    double power = 0;
+    for (int i = 0; i < frames; i++) {
+      power += (double) c[i] * c[i];
+      best = Math.abs(c[i]) > Math.abs(c[best]) ? i : best;
+    }
+    // The peak itself and its neighbours are no noise.
+    double near = 0;
+    for (int i = Math.max(0, best - BEFORE); i < Math.min(frames, best + BEFORE); i++) {
+      near += (double) c[i] * c[i];
+    }
+    double rest = Math.sqrt((power - near) / Math.max(1, frames - 2 * BEFORE)) + 1e-30;
+    double standsOut = Math.abs(c[best]) / rest;
+    return standsOut < HEARD || Math.abs(c[best]) < 1e-12
+        ? Optional.empty()
+        : Optional.of(new Heard(best, c[best] < 0, standsOut));
+  }
+
+  private float[] matched(float[] y) {
+    float[] c = new float[y.length];
+    c[0] = 0;
+    c[1] = 0;
+    for (int i = 2; i < y.length; i += 2) {
+      c[i] = y[i] * played[i] + y[i + 1] * played[i + 1];
+      c[i + 1] = y[i + 1] * played[i] - y[i] * played[i + 1];
+    }
+    return c;
+  }
+
+  /**
+   * The figures of a loop.
+   *
+   * @param recording from the frame on at which the sweep was played
+   * @return empty when the sweep is not in it
+   */
+  public Optional<LoopFigures> measure(float[] recording, int frames) {
+    return find(recording, frames).map(heard -> figures(recording, frames, heard));
+  }
+
+  private LoopFigures figures(float[] recording, int frames, Heard heard) {
+    float[] y = transform.spectrum(recording, 0, frames);
+    float[] h = transform.signal(deconvolved(y, heard.frame()));
+    int peak = peakNear(h, heard.frame());
+    double noise = noisePower(h, peak);
+    double signal = 0;
+    for (int i = -64; i < 64; i++) {
+      double v = at(h, peak + i);
+      signal += v * v;
+    }
+    double snrDb = 10 * Math.log10(signal / (noise * 128 + 1e-30));
+    int sign = at(h, peak) < 0 ? -1 : 1;
+    Answer fit = answer(h, peak, sign, snrDb < GOOD_SNR_DB ? NOISY_BEHIND : BEHIND);
+    Answer whole = answer(h, peak, sign, BEHIND);
+    double transport = transport(fit);
+    double best = bestNull(fit, transport);
+    double gain = nullGain(fit, best);
+    double distortion = distortionDb(h, peak, signal);
+    return new LoopFigures(
+        peak + transport,
+        best - transport,
+        -20 * Math.log10(gain),
+        sign < 0,
+        snrDb,
+        distortion,
+        bands(whole, best, gain));
+  }
+
+  /**
+   * Y / X where the sweep has power; above it fades, below it goes on as it is, because an edge
+   * down there would ring for longer than the whole answer.
+   */
+  private float[] deconvolved(float[] y, int frame) {
+    double hzPerBin = sweep.rate() / transform.size();
+    float[] h = new float[y.length];
+    int lowest = 2 * (int) Math.ceil(1.4 * sweep.fromHz() / hzPerBin);
+    for (int i = lowest; i < y.length; i += 2) {
+      double high = edge((sweep.toHz() - i / 2 * hzPerBin) / (sweep.toHz() * 0.08));
+      double a = played[i];
+      double b = played[i + 1];
+      double power = a * a + b * b;
+      double w = power > 0 ? high / power : 0;
+      h[i] = (float) (w * (y[i] * a + y[i + 1] * b));
+      h[i + 1] = (float) (w * (y[i + 1] * a - y[i] * b));
+    }
+    double turn = 2 * Math.PI * frame / transform.size();
+    double there = turn * (lowest / 2);
+    double re = h[lowest] * Math.cos(there) - h[lowest + 1] * Math.sin(there);
+    double im = h[lowest + 1] * Math.cos(there) + h[lowest] * Math.sin(there);
+    for (int i = 2; i < lowest; i += 2) {
+      double c = Math.cos(turn * (i / 2));
+      double s = -Math.sin(turn * (i / 2));
+      double part = im * i / lowest;
+      h[i] = (float) (re * c - part * s);
+      h[i + 1] = (float) (re * s + part * c);
+    }
+    h[0] = (float) re;
+    return h;
+  }
+
+  private static double edge(double x) {
+    return x <= 0 ? 0 : x >= 1 ? 1 : 0.5 - 0.5 * Math.cos(Math.PI * x);
+  }
+
+  private double at(float[] h, int i) {
+    return h[i & (h.length - 1)];
+  }
+
+  private int peakNear(float[] h, int frame) {
+    int best = frame;
+    for (int i = frame - 32; i <= frame + 32; i++) {
+      best = Math.abs(at(h, i)) > Math.abs(at(h, best)) ? i : best;
+    }
+    return best;
+  }
+
+  /** The power of a sample of the answer where no answer is: the quietest of several stretches. */
+  private double noisePower(float[] h, int peak) {
+    int stretch = 2048;
+    double least = Double.MAX_VALUE;
+    for (int k = 2; k < 10; k++) {
+      double sum = 0;
+      for (int i = 0; i < stretch; i++) {
+        double v = at(h, peak + BEHIND + k * stretch + i);
+        sum += v * v;
+      }
+      least = Math.min(least, sum / stretch);
+    }
+    return least;
+  }
+
+  /** The spectrum of an answer with its peak at time zero. */
+  private record Answer(double[] re, double[] im, double hzPerBin) {
+    int bin(double hz) {
+      return (int) Math.clamp(Math.round(hz / hzPerBin), 1, re.length - 1);
+    }
+  }
+
+  private Answer answer(float[] h, int peak, int sign, int longest) {
+    // What a falling sweep leaves of harmonics lies behind the answer.
+    int clean = sweep.falling() ? (int) sweep.harmonicFrames(2) - BEFORE : longest;
+    int behind = Math.min(longest, clean);
+    float[] cut = new float[ANSWER];
+    for (int i = -BEFORE; i < behind; i++) {
+      double w = i < 0 ? edge((i + BEFORE) / (BEFORE / 2.0)) : edge((behind - i) / (behind / 2.0));
+      cut[i & (ANSWER - 1)] = (float) (sign * w * at(h, peak + i));
+    }
+    float[] s = answerTransform.spectrum(cut);
+    double[] re = new double[ANSWER / 2];
+    double[] im = new double[ANSWER / 2];
+    for (int b = 1; b < re.length; b++) {
+      re[b] = s[2 * b];
+      im[b] = s[2 * b + 1];
+    }
+    return new Answer(re, im, sweep.rate() / ANSWER);
+  }
+
+  /** Weighted least squares of the phase; see the class comment. */
+  private double transport(Answer a) {
+    int from = a.bin(FIT_FROM_HZ);
+    int to = a.bin(Math.min(FIT_TO_HZ, 0.4 * sweep.rate()));
+    double corner = rollOffHz(a, from, to);
+    double last = 0;
+    double[][] m = new double[2][2];
+    double[] v = new double[2];
+    for (int b = from; b <= to; b++) {
+      double hz = b * a.hzPerBin();
+      double phase = Math.atan2(a.im()[b], a.re()[b]);
+      phase -= 2 * Math.PI * Math.rint((phase - last) / (2 * Math.PI));
+      last = phase;
+      phase += corner > 0 ? Math.atan(hz / corner) : 0;
+      // The sweep's power falls with 3 dB an octave: so does the weight.
+      double weight = (a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b]) / hz;
+      double x = -2 * Math.PI * hz / sweep.rate();
+      double z = FIT_FROM_HZ / hz;
+      m[0][0] += weight * x * x;
+      m[0][1] += weight * x * z;
+      m[1][1] += weight * z * z;
+      v[0] += weight * x * phase;
+      v[1] += weight * z * phase;
+    }
+    double det = m[0][0] * m[1][1] - m[0][1] * m[0][1];
+    return (v[0] * m[1][1] - v[1] * m[0][1]) / det;
+  }
+
+  /** The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none. */
+  private double rollOffHz(Answer a, int from, int to) {
+    double n = 0;
+    double sx = 0;
+    double sxx = 0;
+    double sy = 0;
+    double sxy = 0;
+    for (int b = from; b <= to; b++) {
+      double hz = b * a.hzPerBin();
+      double power = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
+      double weight = power * power;
+      double x = hz * hz;
+      double y = 1 / Math.max(power, 1e-30);
+      n += weight;
+      sx += weight * x;
+      sxx += weight * x * x;
+      sy += weight * y;
+      sxy += weight * x * y;
+    }
+    double slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
+    double level = (sy - slope * sx) / n;
+    double end = to * a.hzPerBin();
+    return level > 0 && slope / level * end * end > FLAT ? Math.sqrt(level / slope) : 0;
+  }
+
+  /** J(τ) = (Σ W Re(e^{jωτ} H))², largest near the transport. */
+  private double bestNull(Answer a, double near) {
+    double from = near - 2;
+    double step = 0.25;
+    double best = from;
+    double most = -1;
+    for (double t = from; t <= near + 4; t += step) {
+      double j = agreement(a, t);
+      if (j > most) {
+        most = j;
+        best = t;
+      }
+    }
+    // Golden section: J is smooth and has one top between the neighbours.
+    double low = best - step;
+    double high = best + step;
+    double ratio = (Math.sqrt(5) - 1) / 2;
+    double c = high - ratio * (high - low);
+    double d = low + ratio * (high - low);
+    double jc = agreement(a, c);
+    double jd = agreement(a, d);
+    while (high - low > 1e-8) {
+      if (jc > jd) {
+        high = d;
+        d = c;
+        jd = jc;
+        c = high - ratio * (high - low);
+        jc = agreement(a, c);
+      } else {
+        low = c;
+        c = d;
+        jc = jd;
+        d = low + ratio * (high - low);
+        jd = agreement(a, d);
+      }
+    }
+    return (low + high) / 2;
+  }
+
+  private double agreement(Answer a, double delay) {
+    double sum = 0;
+    int to = a.bin(Math.min(NULL_TO_HZ, 0.4 * sweep.rate()));
+    for (int b = a.bin(NULL_FROM_HZ); b <= to; b++) {
+      double turn = 2 * Math.PI * b * a.hzPerBin() / sweep.rate() * delay;
+      sum += (a.re()[b] * Math.cos(turn) - a.im()[b] * Math.sin(turn)) / b;
+    }
+    return sum;
+  }
+
+  private double nullGain(Answer a, double delay) {
+    double power = 0;
+    int to = a.bin(Math.min(NULL_TO_HZ, 0.4 * sweep.rate()));
+    for (int b = a.bin(NULL_FROM_HZ); b <= to; b++) {
+      power += (a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b]) / b;
+    }
+    return agreement(a, delay) / power;
+  }
+
+  private double distortionDb(float[] h, int peak, double signal) {
+    if (sweep.falling()) {
+      return Double.NaN;
+    }
+    double most = 0;
+    for (int n = 2; n <= 3; n++) {
+      double energy = 0;
+      int centre = peak - (int) Math.round(sweep.harmonicFrames(n));
+      for (int i = -BEFORE / 2; i < BEFORE / 2; i++) {
+        double v = at(h, centre + i);
+        energy += v * v;
+      }
+      most = Math.max(most, energy);
+    }
+    return 10 * Math.log10(most / signal + 1e-30);
+  }
+
+  private List<LoopFigures.Band> bands(Answer a, double delay, double gain) {
+    List<LoopFigures.Band> bands = new ArrayList<>();
+    double top = Math.min(20_000, 0.45 * sweep.rate());
+    for (double hz = 31.25; hz < top; hz *= 2) {
+      int from = a.bin(hz / Math.sqrt(2));
+      int to = a.bin(Math.min(hz * Math.sqrt(2), NULL_TO_HZ));
+      double power = 0;
+      double rest = 0;
+      for (int b = from; b <= to; b++) {
+        double turn = 2 * Math.PI * b * a.hzPerBin() / sweep.rate() * delay;
+        double re = a.re()[b] * Math.cos(turn) - a.im()[b] * Math.sin(turn);
+        double im = a.im()[b] * Math.cos(turn) + a.re()[b] * Math.sin(turn);
+        power += a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
+        rest += (1 - gain * re) * (1 - gain * re) + gain * im * gain * im;
+      }
+      int n = to - from + 1;
+      bands.add(
+          new LoopFigures.Band(hz, 10 * Math.log10(power / n), 10 * Math.log10(rest / n + 1e-30)));
+    }
+    return bands;
+  }
+
+  /** RMS of a stretch without any signal, in dBFS; −∞ for digital silence. */
+  public static double noiseDbfs(float[] x, int from, int to) {
+    double sum = 0;
+    for (float v : Arrays.copyOfRange(x, from, to)) {
+      sum += (double) v * v;
+    }
+    return 10 * Math.log10(sum / Math.max(1, to - from));
+  }
+}

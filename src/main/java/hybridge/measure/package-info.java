@@ -1,0 +1,2 @@
+/** Analysis of arrays: sweeps, fingerprints, loudness of files, spectra. */
+package hybridge.measure;
