@@ -48,6 +48,7 @@ public final class Mix {
   private final Glide[] wet;
   private final Processor[] master;
   private final int[] masterAt;
+  private final int masterLatency;
   private final int[] inputOf;
   private final LaneDelay delay;
   private final Return[] returns;
@@ -145,6 +146,7 @@ public final class Mix {
     }
     this.master = new Processor[plan.master().size()];
     this.masterAt = new int[master.length];
+    this.masterLatency = plan.masterLatencyFrames();
     for (int i = 0; i < master.length; i++) {
       master[i] = Processors.create(plan.master().get(i).kind(), plan.rate());
       masterAt[i] = plan.masterSlot(i);
@@ -197,7 +199,7 @@ public final class Mix {
   /** Frames that a new mix has to run before its delay lines hold what they should. */
   @RealTime
   int preRollFrames() {
-    return delay.frames();
+    return delay.frames() + masterLatency;
   }
 
   /** One target gets a value. */

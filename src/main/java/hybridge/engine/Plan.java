@@ -231,6 +231,11 @@ public record Plan(
     return at;
   }
 
+  /** Frames that the master chain takes, on top of {@link #latencyFrames}. */
+  public int masterLatencyFrames() {
+    return master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+  }
+
   /** How many targets there are. */
   public int targets() {
     return masterSlot(master.size());

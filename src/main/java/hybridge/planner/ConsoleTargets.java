@@ -8,7 +8,6 @@ import hybridge.dsp.EqDesign;
 import hybridge.dsp.PanLaw;
 import hybridge.engine.Plan;
 import hybridge.engine.StripRow;
-import hybridge.engine.master.ClipperSlot;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Parameter;
@@ -31,6 +30,7 @@ final class ConsoleTargets {
   private final Desk desk;
   private final Vcas vcas;
   private final EqDesign design;
+  private final MasterTargets master;
   private final List<Channel> strips = new ArrayList<>();
   private final List<Channel> groups = new ArrayList<>();
   private final List<Channel> auxes = new ArrayList<>();
@@ -50,6 +50,7 @@ final class ConsoleTargets {
     this.desk = desk;
     this.vcas = vcas;
     this.design = new EqDesign(studio.audio().rate());
+    this.master = new MasterTargets(studio, desk, design);
     Tree tree = desk.tree();
     for (Studio.Strip s : studio.strips()) {
       strips.add(channel("/strip/" + s.number(), s.id(), s.stereo(), true));
@@ -250,9 +251,7 @@ final class ConsoleTargets {
     if (studio.monitor().isPresent()) {
       monitor(plan, t);
     }
-    for (int i = 0; i < plan.master().size(); i++) {
-      master(plan, t, i);
-    }
+    master.put(plan, t);
   }
 
   private void insert(Plan plan, double[] t, int i) {
@@ -272,16 +271,6 @@ final class ConsoleTargets {
     boolean mono = on(tree.require("/monitor/mono"));
     t[plan.fixedSlot(Plan.MONITOR_SAME)] = mono ? gain / 2 : gain;
     t[plan.fixedSlot(Plan.MONITOR_CROSS)] = mono ? gain / 2 : 0;
-  }
-
-  private void master(Plan plan, double[] t, int i) {
-    String at = "/master/" + plan.master().get(i).name();
-    int to = plan.masterSlot(i);
-    double ceilingDb = number(desk.tree().require(at + "/ceiling"));
-    double kneeDb = number(desk.tree().require(at + "/knee"));
-    t[to + ClipperSlot.ON] = on(desk.tree().require(at + "/on")) ? 1 : 0;
-    t[to + ClipperSlot.CEILING] = Decibels.gain(ceilingDb);
-    t[to + ClipperSlot.THRESHOLD] = Decibels.gain(ceilingDb - kneeDb);
   }
 
   private double number(int index) {

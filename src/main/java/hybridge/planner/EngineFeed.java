@@ -94,13 +94,13 @@ public final class EngineFeed implements Listener, Role {
 
   /** Frames from an input to main, as the plan in force has it. */
   public int latencyFrames() {
-    return plan.latencyFrames();
+    return plan.latencyFrames() + plan.masterLatencyFrames();
   }
 
   /** Who is to be told when {@link #latencyFrames} changes; on the desk's thread. */
   public void onLatency(java.util.function.IntConsumer listener) {
     latencyListener = listener;
-    listener.accept(plan.latencyFrames());
+    listener.accept(latencyFrames());
   }
 
   /** A row of meters and when it was read: many readers ask for many cells of the same row. */
@@ -169,7 +169,7 @@ public final class EngineFeed implements Listener, Role {
       wanted = table;
       given = table.clone();
       behind = false;
-      latencyListener.accept(plan.latencyFrames());
+      latencyListener.accept(latencyFrames());
       return;
     }
     int different = 0;
