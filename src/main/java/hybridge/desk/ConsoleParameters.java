@@ -51,6 +51,7 @@ final class ConsoleParameters {
       console.monitor();
     }
     console.all.addAll(MasterParameters.of(studio));
+    console.all.addAll(LoudnessParameters.all());
     for (Studio.Insert insert : studio.inserts()) {
       console.insert(insert, studio.audio());
     }

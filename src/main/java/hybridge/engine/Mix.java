@@ -152,7 +152,7 @@ public final class Mix {
       masterAt[i] = plan.masterSlot(i);
       master[i].jump(targets, masterAt[i]);
     }
-    this.meterRow = new double[Plan.METERS * (plan.mainMeters() + 2)];
+    this.meterRow = new double[plan.masterMeter(master.length)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
@@ -189,8 +189,8 @@ public final class Mix {
 
   /**
    * The meters: peak, RMS and gain reduction, linear, of each strip lane after its fader, of each
-   * bus lane, and of the left and right main output ({@link Plan#mainMeters}); a new row thirty
-   * times a second. Any thread may read.
+   * bus lane, and of the left and right main output ({@link Plan#mainMeters}), then the gain
+   * reduction of each master slot; a new row thirty times a second. Any thread may read.
    */
   public Latest meters() {
     return meters;
@@ -455,9 +455,18 @@ public final class Mix {
       meterRow[main + Plan.METERS * side] = mainPeak[side];
       meterRow[main + Plan.METERS * side + 1] = Math.sqrt(mainSquare[side] / frames);
     }
+    for (int i = 0; i < master.length; i++) {
+      meterRow[meterRow.length - master.length + i] = master[i].takeLeastGain();
+    }
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);
+  }
+
+  /** Left (0) or right (1) of main, behind the master chain, in the segment that was processed. */
+  @RealTime
+  double[] heard(int side) {
+    return side == 0 ? left : right;
   }
 
   /** The samples of one output in the segment that was just processed, or null. */

@@ -287,7 +287,8 @@ final class ConsoleTargets {
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
                 || address.endsWith("/gain")
-                || address.endsWith("/polarity"));
+                || address.endsWith("/polarity"))
+        || address.equals(MasterOrder.ADDRESS);
   }
 
   /**
@@ -333,7 +334,7 @@ final class ConsoleTargets {
   /** Is this a parameter the engine takes notice of at all? */
   static boolean concernsEngine(Parameter parameter) {
     return parameter.access() == Access.SET
-        && parameter.numeric()
+        && (parameter.numeric() || parameter.address().path().equals(MasterOrder.ADDRESS))
         && !parameter.address().path().startsWith("/unit/");
   }
 }

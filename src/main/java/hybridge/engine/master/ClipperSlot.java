@@ -68,6 +68,12 @@ public final class ClipperSlot implements Processor {
 
   @Override
   @RealTime
+  public double takeLeastGain() {
+    return 1;
+  }
+
+  @Override
+  @RealTime
   public boolean copy(Processor from) {
     if (from instanceof ClipperSlot other) {
       on.copy(other.on);

@@ -1,6 +1,7 @@
 package hybridge.engine.master;
 
 import hybridge.dsp.LaneCompressor;
+import hybridge.dsp.LaneMath;
 import hybridge.dsp.LaneSvf;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.Pair;
@@ -79,6 +80,15 @@ public final class CompSlot implements Processor {
     keyFilter.process(key, n, 0);
     compressor.process(buf, key, n, 0, targets.table(), 0);
     Pair.part(buf, n, left, right);
+  }
+
+  @Override
+  @RealTime
+  public double takeLeastGain() {
+    double least =
+        LaneMath.exp2(-Math.max(compressor.mostReduction(0), compressor.mostReduction(1)));
+    compressor.clearReduction();
+    return least;
   }
 
   @Override

@@ -69,6 +69,12 @@ public final class EqSlot implements Processor {
 
   @Override
   @RealTime
+  public double takeLeastGain() {
+    return 1;
+  }
+
+  @Override
+  @RealTime
   public boolean copy(Processor from) {
     if (from instanceof EqSlot other) {
       sections.follow(other.sections, 0, 0);

@@ -105,6 +105,12 @@ public final class LimiterSlot implements Processor {
 
   @Override
   @RealTime
+  public double takeLeastGain() {
+    return limiter.takeLeastGain();
+  }
+
+  @Override
+  @RealTime
   public boolean copy(Processor from) {
     if (from instanceof LimiterSlot other) {
       limiter.copy(other.limiter);

@@ -26,6 +26,10 @@ public sealed interface Processor permits ClipperSlot, CompSlot, EqSlot, Limiter
   @RealTime
   void process(double[] left, double[] right, int n, double[] targets, int at);
 
+  /** The smallest gain it has given since the last time this was asked, linear; 1 for none. */
+  @RealTime
+  double takeLeastGain();
+
   /** Takes over the state of another one of its kind; false if it is of another kind. */
   @RealTime
   boolean copy(Processor from);
