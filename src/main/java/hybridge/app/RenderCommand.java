@@ -318,6 +318,7 @@ final class RenderCommand implements Callable<Integer> {
         offerMovesBefore(frame + n);
         read(n);
         console.feed().engine().process(input, output, n);
+        console.feed().work();
         int skip = (int) Math.clamp(latency - frame, 0, n);
         writer.write(mainOut, skip, n - skip);
         frame += n;

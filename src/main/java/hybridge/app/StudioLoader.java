@@ -73,7 +73,8 @@ final class StudioLoader {
       CompletableFuture<Outcome> answer = desk.ask(set);
       desk.work();
       if (answer.join() instanceof Outcome.Refused(String found, String wanted)) {
-        problems.add(v.line(), "values." + v.address(), found, wanted, "take one of them out");
+        String hint = v.address().contains("/vca/") ? "take one of them out" : "";
+        problems.add(v.line(), "values." + v.address(), found, wanted, hint);
       }
     }
   }

@@ -52,9 +52,8 @@ final class ConsoleParameters {
       console.monitor();
     }
     console.sources();
-    for (Studio.Slot slot : studio.master()) {
-      console.slot(slot);
-    }
+    console.all.addAll(MasterParameters.of(studio));
+    console.all.addAll(LoudnessParameters.all());
     for (Studio.Insert insert : studio.inserts()) {
       console.insert(insert, studio.audio());
     }
@@ -91,23 +90,7 @@ final class ConsoleParameters {
   }
 
   private void passes(String at) {
-    toggle(at + "/hpf/on", false, Safety.SAFE, "The high-pass filter is in");
-    number(
-        at + "/hpf/freq",
-        Unit.HZ,
-        20,
-        1000,
-        80,
-        Law.LOG,
-        Safety.SAFE,
-        "Corner of the high-pass filter (−3 dB)");
-    add(
-        Parameter.choice(
-            new Address(at + "/hpf/slope"),
-            List.of("12", "18", "24"),
-            1,
-            Safety.SAFE,
-            "dB an octave"));
+    ProcessorParameters.highPass(all, at + "/hpf");
     toggle(at + "/lpf/on", false, Safety.SAFE, "The low-pass filter is in");
     number(
         at + "/lpf/freq",
@@ -151,106 +134,14 @@ final class ConsoleParameters {
   }
 
   private void eq(String at) {
-    toggle(at + "/eq/on", false, Safety.SAFE, "The equaliser is in");
-    double[] frequencies = {100, 400, 2500, 8000};
-    int[] types = {1, 0, 0, 2};
-    for (int band = 1; band <= frequencies.length; band++) {
-      String b = at + "/eq/" + band;
-      toggle(b + "/on", true, Safety.SAFE, "The band is in, when the equaliser is");
-      List<String> names = List.of("bell", "lowshelf", "highshelf", "notch");
-      add(
-          Parameter.choice(
-              new Address(b + "/type"), names, types[band - 1], Safety.SAFE, "Shape of the band"));
-      number(
-          b + "/freq",
-          Unit.HZ,
-          20,
-          20_000,
-          frequencies[band - 1],
-          Law.LOG,
-          Safety.SAFE,
-          "Frequency of the band");
-      number(
-          b + "/gain",
-          Unit.DB,
-          -18,
-          18,
-          0,
-          Law.LINEAR,
-          Safety.LEVEL,
-          "Gain of the band; a notch has none");
-      number(b + "/q", Unit.NONE, 0.3, 10, 0.7, Law.LOG, Safety.SAFE, "How narrow the band is");
-    }
+    ProcessorParameters.eq(all, at + "/eq", false);
   }
 
   private void comp(String at, boolean keyed) {
-    toggle(at + "/comp/on", false, Safety.LEVEL, "The compressor is in");
-    number(
-        at + "/comp/threshold",
-        Unit.DBFS,
-        -60,
-        0,
-        -20,
-        Law.LINEAR,
-        Safety.LEVEL,
-        "Compresses above this level");
-    number(
-        at + "/comp/ratio",
-        Unit.RATIO,
-        1,
-        20,
-        4,
-        Law.LOG,
-        Safety.LEVEL,
-        "How many dB in for one dB out");
-    number(at + "/comp/knee", Unit.DB, 0, 24, 6, Law.LINEAR, Safety.SAFE, "Width of the soft knee");
-    number(
-        at + "/comp/attack",
-        Unit.MS,
-        0.05,
-        200,
-        10,
-        Law.LOG,
-        Safety.SAFE,
-        "Time to 63 % of the reduction");
-    number(
-        at + "/comp/release",
-        Unit.MS,
-        5,
-        3000,
-        150,
-        Law.LOG,
-        Safety.SAFE,
-        "Time to 63 % of the way back");
-    number(
-        at + "/comp/makeup", Unit.DB, 0, 24, 0, Law.LINEAR, Safety.LEVEL, "Gain after compression");
-    number(
-        at + "/comp/mix",
-        Unit.PERCENT,
-        0,
-        100,
-        100,
-        Law.LINEAR,
-        Safety.LEVEL,
-        "Dry 0, compressed 100");
-    add(
-        Parameter.choice(
-            new Address(at + "/comp/detector"),
-            List.of("peak", "rms"),
-            0,
-            Safety.SAFE,
-            "What the compressor takes for the level"));
+    ProcessorParameters.comp(all, at + "/comp", false, -20);
     if (keyed) {
       key(at + "/comp/key");
-      number(
-          at + "/comp/keyhpf",
-          Unit.HZ,
-          20,
-          1000,
-          20,
-          Law.LOG,
-          Safety.SAFE,
-          "High-pass in what the compressor listens to; 20 is none");
+      ProcessorParameters.keyFilter(all, at + "/comp");
     }
   }
 
@@ -488,31 +379,6 @@ final class ConsoleParameters {
     }
     for (Studio.Bus a : studio.auxes()) {
       toggle(at + "/aux/" + a.number(), auxes, Safety.ROUTE, "Goes to aux " + a.name());
-    }
-  }
-
-  private void slot(Studio.Slot slot) {
-    String at = "/master/" + slot.name();
-    if (slot.kind().equals("clipper")) {
-      toggle(at + "/on", true, Safety.LEVEL, "The clipper is in the chain");
-      number(
-          at + "/ceiling",
-          Unit.DBFS,
-          -24,
-          0,
-          0,
-          Law.LINEAR,
-          Safety.LEVEL,
-          "No sample leaves above this level");
-      number(
-          at + "/knee",
-          Unit.DB,
-          0,
-          24,
-          0,
-          Law.LINEAR,
-          Safety.SAFE,
-          "How far below the ceiling the curve begins to bend; 0 is a hard clip");
     }
   }
 

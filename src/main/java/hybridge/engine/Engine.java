@@ -1,11 +1,13 @@
 package hybridge.engine;
 
 import hybridge.dsp.Lanes;
+import hybridge.dsp.LoudnessMeter;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.rt.RealTime;
+import hybridge.rt.RowRing;
 import java.util.Arrays;
 
 /**
@@ -20,8 +22,15 @@ public final class Engine implements AudioCallback {
   private static final int FADE_FRAMES = 1024;
   private static final double[] FADE = fade();
 
+  /** Two minutes and a half of hops: nobody is that late. */
+  private static final int LOUDNESS_ROWS = 16_384;
+
   private final MoveRing moves;
   private final Counters counters;
+  private final RowRing loudness = new RowRing(LOUDNESS_ROWS, LoudnessMeter.ROW);
+  private final LoudnessMeter loudnessMeter;
+  private final double[] heardLeft = new double[Lanes.GRID];
+  private final double[] heardRight = new double[Lanes.GRID];
   private Mix mix;
   private Mix next;
 
@@ -43,6 +52,7 @@ public final class Engine implements AudioCallback {
     this.moves = moves;
     this.counters = counters;
     this.published = mix;
+    this.loudnessMeter = new LoudnessMeter(mix.plan().rate(), loudness);
   }
 
   /** Half a raised cosine from 0 to 1. */
@@ -57,6 +67,14 @@ public final class Engine implements AudioCallback {
   /** The mix that is heard, or is being faded in. Any thread. */
   public Mix current() {
     return published;
+  }
+
+  /**
+   * What {@link LoudnessMeter} measured of main, behind the master chain and through every change
+   * of structure: a row each hop, to be read by one thread at a time.
+   */
+  public RowRing loudness() {
+    return loudness;
   }
 
   /** The frame that the next block begins with. Any thread. */
@@ -77,13 +95,18 @@ public final class Engine implements AudioCallback {
       mix.process(in, at, n);
       if (next == null) {
         write(out, at, n);
+        loudnessMeter.process(mix.heard(0), mix.heard(1), n);
       } else {
         next.process(in, at, n);
         if (preRoll > 0) {
           write(out, at, n);
+          loudnessMeter.process(mix.heard(0), mix.heard(1), n);
           preRoll -= n;
         } else {
           writeFading(out, at, n);
+          fade(mix.heard(0), next.heard(0), n, heardLeft);
+          fade(mix.heard(1), next.heard(1), n, heardRight);
+          loudnessMeter.process(heardLeft, heardRight, n);
           faded += n;
         }
       }
@@ -122,6 +145,9 @@ public final class Engine implements AudioCallback {
     if (next != null) {
       next.grid(frame);
     }
+    if (!loudnessMeter.grid()) {
+      counters.count(Health.LOUDNESS_LOST);
+    }
   }
 
   @RealTime
@@ -156,6 +182,15 @@ public final class Engine implements AudioCallback {
         double b = after == null ? 0 : after[f];
         y[at + f] = (float) (a + w * (b - a));
       }
+    }
+  }
+
+  /** Main on its way from one mix to the next. */
+  @RealTime
+  private void fade(double[] before, double[] after, int n, double[] heard) {
+    for (int f = 0; f < n; f++) {
+      double w = FADE[Math.min(FADE_FRAMES - 1, faded + f)];
+      heard[f] = before[f] + w * (after[f] - before[f]);
     }
   }
 }

@@ -64,6 +64,7 @@ public final class Mix {
   private final MonitorPath monitor;
   private final Processor[] master;
   private final int[] masterAt;
+  private final int masterLatency;
   private final int mainLeft;
   private final int mainRight;
   private final int monitorLeft;
@@ -153,12 +154,13 @@ public final class Mix {
     this.sources = new Sources(plan, targets, k);
     this.master = new Processor[plan.master().size()];
     this.masterAt = new int[master.length];
+    this.masterLatency = plan.masterLatencyFrames();
     for (int i = 0; i < master.length; i++) {
       master[i] = Processors.create(plan.master().get(i).kind(), plan.rate());
       masterAt[i] = plan.masterSlot(i);
       master[i].jump(targets, masterAt[i]);
     }
-    this.preRollFrames = plan.latencyFrames();
+    this.preRollFrames = plan.latencyFrames() + masterLatency;
     this.mainLeft = plan.mainOutputs().get(0);
     this.mainRight = plan.mainOutputs().get(1);
     boolean listening = plan.listening();
@@ -166,8 +168,8 @@ public final class Mix {
     this.monitorRight = listening ? plan.monitorOutputs().get(1) : -1;
     this.listenRow = listening ? plan.listenRow(0) : -1;
     this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
-    this.monitor = listening ? new MonitorPath(plan, targets, k, 0) : null;
-    this.meterRow = new double[Plan.METERS * (plan.mainMeters() + 2)];
+    this.monitor = listening ? new MonitorPath(plan, targets, k, masterLatency) : null;
+    this.meterRow = new double[plan.masterMeter(master.length)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
@@ -206,8 +208,8 @@ public final class Mix {
 
   /**
    * The meters: {@link Plan#METERS} numbers of each strip lane after its fader, of each bus lane,
-   * and of the left and right main output ({@link Plan#mainMeters}), linear; a new row thirty times
-   * a second. Any thread may read.
+   * and of the left and right main output ({@link Plan#mainMeters}), linear, then the gain
+   * reduction of each master slot; a new row thirty times a second. Any thread may read.
    */
   public Latest meters() {
     return meters;
@@ -546,9 +548,18 @@ public final class Mix {
       }
       meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
+    for (int i = 0; i < master.length; i++) {
+      meterRow[meterRow.length - master.length + i] = master[i].takeLeastGain();
+    }
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);
+  }
+
+  /** Left (0) or right (1) of main, behind the master chain, in the segment that was processed. */
+  @RealTime
+  double[] heard(int side) {
+    return side == 0 ? main.left() : main.right();
   }
 
   /** The samples of one output in the segment that was just processed, or null. */

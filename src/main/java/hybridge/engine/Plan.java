@@ -369,6 +369,16 @@ public record Plan(
     return at;
   }
 
+  /** The place of a master slot, by its name. */
+  public int masterIndex(String name) {
+    return master.stream().map(MasterSlot::name).toList().indexOf(name);
+  }
+
+  /** Frames that the master chain takes, on top of {@link #latencyFrames}. */
+  public int masterLatencyFrames() {
+    return master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+  }
+
   /** How many targets there are. */
   public int targets() {
     return masterSlot(master.size());
@@ -388,5 +398,10 @@ public record Plan(
   /** Where the left of main stands in the row of meters, in lanes; the right follows. */
   public int mainMeters() {
     return strips.size() + buses.size();
+  }
+
+  /** Where the gain reduction of a master slot stands in the row of meters, in numbers. */
+  public int masterMeter(int slot) {
+    return METERS * (mainMeters() + 2) + slot;
   }
 }

@@ -1,6 +1,10 @@
 package hybridge.engine;
 
+import hybridge.dsp.Limiter;
 import hybridge.engine.master.ClipperSlot;
+import hybridge.engine.master.CompSlot;
+import hybridge.engine.master.EqSlot;
+import hybridge.engine.master.LimiterSlot;
 import hybridge.engine.master.Processor;
 import java.util.List;
 
@@ -8,19 +12,34 @@ import java.util.List;
 public final class Processors {
   private Processors() {}
 
-  public static final List<String> KINDS = List.of("clipper");
+  public static final List<String> KINDS = List.of("eq", "comp", "limiter", "clipper");
 
   /**
    * @throws IllegalArgumentException for a kind that is not one of {@link #KINDS}
    */
   static Processor create(String kind, int rate) {
     return switch (kind) {
+      case "eq" -> new EqSlot(rate);
+      case "comp" -> new CompSlot(rate);
+      case "limiter" -> new LimiterSlot(rate);
       case "clipper" -> new ClipperSlot(rate);
       default -> throw new IllegalArgumentException("no processor '" + kind + "'");
     };
   }
 
+  /** How many targets a slot of this kind has. */
   static int targets(String kind) {
-    return create(kind, 48_000).targets();
+    return switch (kind) {
+      case "eq" -> EqSlot.TARGETS;
+      case "comp" -> CompSlot.TARGETS;
+      case "limiter" -> LimiterSlot.TARGETS;
+      case "clipper" -> ClipperSlot.TARGETS;
+      default -> throw new IllegalArgumentException("no processor '" + kind + "'");
+    };
+  }
+
+  /** Frames that the sound takes through a slot of this kind. */
+  static int latencyFrames(String kind, int rate) {
+    return kind.equals("limiter") ? Limiter.latencyFrames(rate) : 0;
   }
 }

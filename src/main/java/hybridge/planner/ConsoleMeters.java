@@ -19,6 +19,8 @@ final class ConsoleMeters {
     record Bus(String id) implements Place {}
 
     record Main(int side) implements Place {}
+
+    record Slot(String name) implements Place {}
   }
 
   private record Cell(Place place, int which) {}
@@ -37,6 +39,10 @@ final class ConsoleMeters {
     }
     put(tree, "/main/meter/left/", new Place.Main(0));
     put(tree, "/main/meter/right/", new Place.Main(1));
+    for (Studio.Slot s : studio.master()) {
+      tree.find("/master/" + s.name() + "/meter/gr")
+          .ifPresent(i -> cells.put(i, new Cell(new Place.Slot(s.name()), REDUCTION)));
+    }
   }
 
   private void put(Tree tree, String at, Place place) {
@@ -58,6 +64,7 @@ final class ConsoleMeters {
       case Place.Strip s -> level(row, plan.stripLane(s.id()), cell.which(), s.stereo());
       case Place.Bus b -> level(row, plan.busMeters() + plan.busLane(b.id()), cell.which(), true);
       case Place.Main m -> level(row, plan.mainMeters() + m.side(), cell.which(), false);
+      case Place.Slot s -> row[plan.masterMeter(plan.masterIndex(s.name()))];
     };
   }
 

@@ -8,7 +8,6 @@ import hybridge.dsp.EqDesign;
 import hybridge.dsp.PanLaw;
 import hybridge.engine.Plan;
 import hybridge.engine.StripRow;
-import hybridge.engine.master.ClipperSlot;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Parameter;
@@ -33,6 +32,7 @@ final class ConsoleTargets {
   private final Desk desk;
   private final Vcas vcas;
   private final EqDesign design;
+  private final MasterTargets master;
   private final List<Channel> strips = new ArrayList<>();
   private final List<Channel> groups = new ArrayList<>();
   private final List<Channel> auxes = new ArrayList<>();
@@ -52,6 +52,7 @@ final class ConsoleTargets {
     this.desk = desk;
     this.vcas = vcas;
     this.design = new EqDesign(studio.audio().rate());
+    this.master = new MasterTargets(studio, desk, design);
     Tree tree = desk.tree();
     for (Studio.Strip s : studio.strips()) {
       strips.add(channel("/strip/" + s.number(), s.id(), s.stereo(), true));
@@ -273,19 +274,7 @@ final class ConsoleTargets {
 
   private void rest(Plan plan, double[] t) {
     outputs.put(plan, t, number(soloMode) > 0 && solos().any());
-    for (int i = 0; i < plan.master().size(); i++) {
-      master(plan, t, i);
-    }
-  }
-
-  private void master(Plan plan, double[] t, int i) {
-    String at = "/master/" + plan.master().get(i).name();
-    int to = plan.masterSlot(i);
-    double ceilingDb = number(desk.tree().require(at + "/ceiling"));
-    double kneeDb = number(desk.tree().require(at + "/knee"));
-    t[to + ClipperSlot.ON] = on(desk.tree().require(at + "/on")) ? 1 : 0;
-    t[to + ClipperSlot.CEILING] = Decibels.gain(ceilingDb);
-    t[to + ClipperSlot.THRESHOLD] = Decibels.gain(ceilingDb - kneeDb);
+    master.put(plan, t);
   }
 
   private double number(int index) {
@@ -303,7 +292,8 @@ final class ConsoleTargets {
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
                 || address.endsWith("/gain")
-                || address.endsWith("/polarity"));
+                || address.endsWith("/polarity"))
+        || address.equals(MasterOrder.ADDRESS);
   }
 
   /**
@@ -349,7 +339,7 @@ final class ConsoleTargets {
   /** Is this a parameter the engine takes notice of at all? */
   static boolean concernsEngine(Parameter parameter) {
     return parameter.access() == Access.SET
-        && parameter.numeric()
+        && (parameter.numeric() || parameter.address().path().equals(MasterOrder.ADDRESS))
         && !parameter.address().path().startsWith("/unit/");
   }
 }

@@ -43,6 +43,7 @@ public final class EngineFeed implements Listener, Role {
   private final MoveRing ring = new MoveRing(RING);
   private final Engine engine;
   private final ConsoleMeters meters;
+  private final LoudnessReader loudness;
   private volatile MeterRow meterRow;
 
   private Plan plan;
@@ -69,6 +70,7 @@ public final class EngineFeed implements Listener, Role {
     this.given = wanted.clone();
     this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
     this.meters = new ConsoleMeters(studio, desk.tree());
+    this.loudness = new LoudnessReader(desk.tree(), engine.loudness(), studio.audio().rate());
     desk.listen(this);
     desk.metersFrom(meters());
   }
@@ -85,7 +87,12 @@ public final class EngineFeed implements Listener, Role {
 
   /** Refuses what the console's parts do not allow together; set it before start values go in. */
   public static Guard guard(Studio studio, Desk desk) {
-    return new Vcas(studio, desk);
+    Vcas vcas = new Vcas(studio, desk);
+    MasterOrder order = new MasterOrder(studio, desk.tree());
+    return (index, value) -> {
+      String wanted = vcas.refuse(index, value);
+      return wanted != null ? wanted : order.refuse(index, value);
+    };
   }
 
   public Engine engine() {
@@ -94,21 +101,24 @@ public final class EngineFeed implements Listener, Role {
 
   /** Frames from an input to main, as the plan in force has it. */
   public int latencyFrames() {
-    return plan.latencyFrames();
+    return plan.latencyFrames() + plan.masterLatencyFrames();
   }
 
   /** Who is to be told when {@link #latencyFrames} changes; on the desk's thread. */
   public void onLatency(java.util.function.IntConsumer listener) {
     latencyListener = listener;
-    listener.accept(plan.latencyFrames());
+    listener.accept(latencyFrames());
   }
 
   /** A row of meters and when it was read: many readers ask for many cells of the same row. */
   private record MeterRow(Mix mix, double[] row, long nanos) {}
 
-  /** Reads levels for the desk, in dBFS. Any thread. */
+  /** Reads levels for the desk, each in its unit. Any thread. */
   private MeterSource meters() {
     return index -> {
+      if (loudness.has(index)) {
+        return loudness.read(index);
+      }
       MeterRow now = meterRow;
       Mix mix = engine.current();
       if (now == null || now.mix() != mix || System.nanoTime() - now.nanos() > METER_ROW_NANOS) {
@@ -141,6 +151,9 @@ public final class EngineFeed implements Listener, Role {
   }
 
   private void act(Change change) {
+    if (change.parameter().address().path().equals("/loudness/reset")) {
+      loudness.reset();
+    }
     if (change.parameter().address().path().equals("/solo/clear") && change.value().number() == 1) {
       List<Request.Set> sets = new ArrayList<>();
       for (int i = 0; i < desk.tree().size(); i++) {
@@ -169,7 +182,7 @@ public final class EngineFeed implements Listener, Role {
       wanted = table;
       given = table.clone();
       behind = false;
-      latencyListener.accept(plan.latencyFrames());
+      latencyListener.accept(latencyFrames());
       return;
     }
     int different = 0;
@@ -210,6 +223,7 @@ public final class EngineFeed implements Listener, Role {
 
   @Override
   public int work() {
+    loudness.takeIn();
     if (!behind) {
       return 0;
     }

@@ -19,10 +19,12 @@ import java.util.function.ToIntFunction;
 final class Planner {
   private final Studio studio;
   private final Tree tree;
+  private final MasterOrder order;
 
   Planner(Studio studio, Tree tree) {
     this.studio = studio;
     this.tree = tree;
+    this.order = new MasterOrder(studio, tree);
   }
 
   /** Notes what a studio asks for that the engine cannot do. */
@@ -137,7 +139,7 @@ final class Planner {
         studio.audio().outputs(),
         studio.main().outputs().stream().map(n -> n - 1).toList(),
         studio.monitor().map(m -> m.outputs().stream().map(n -> n - 1).toList()).orElse(List.of()),
-        studio.master().stream().map(s -> new Plan.MasterSlot(s.name(), s.kind())).toList());
+        order.slots(desk).stream().map(s -> new Plan.MasterSlot(s.name(), s.kind())).toList());
   }
 
   private boolean pre(Desk desk, String at) {

@@ -12,7 +12,6 @@ import hybridge.engine.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * From the knobs of one channel's filters, gate, equaliser and compressor to the targets of their
@@ -30,29 +29,15 @@ final class Processing {
   /** The key filter at its lowest is none. */
   static final double NO_KEY_FILTER_HZ = 20;
 
-  /** Some knobs, what they held when their design was made, and that design. */
-  private static final class Part {
-    final int[] knobs;
-    final double[] held;
-    Section[] sections;
-    double[] rows;
+  /** The knobs of a compressor, below its own address. */
+  static final String[] COMPRESSOR = {
+    "on", "threshold", "ratio", "knee", "attack", "release", "makeup", "mix", "detector"
+  };
 
-    Part(int[] knobs) {
-      this.knobs = knobs;
-      this.held = new double[knobs.length];
-      Arrays.fill(held, Double.NaN);
-    }
-
-    /** Reads the knobs; true when one has moved since. */
-    boolean read(Desk desk) {
-      boolean moved = false;
-      for (int i = 0; i < knobs.length; i++) {
-        double now = desk.value(knobs[i]).number();
-        moved |= now != held[i];
-        held[i] = now;
-      }
-      return moved;
-    }
+  /** The knobs of a band, from 0, below the equaliser's address. */
+  static String[] band(int b) {
+    String at = b + 1 + "/";
+    return new String[] {"on", at + "on", at + "type", at + "freq", at + "gain", at + "q"};
   }
 
   private final boolean stereo;
@@ -82,45 +67,15 @@ final class Processing {
             "gate/release");
     eqOn = tree.require(at + "/eq/on");
     for (int b = 0; b < bands.length; b++) {
-      String band = "eq/" + (b + 1) + "/";
-      bands[b] =
-          part(
-              tree,
-              at,
-              "eq/on",
-              band + "on",
-              band + "type",
-              band + "freq",
-              band + "gain",
-              band + "q");
+      bands[b] = part(tree, at + "/eq", band(b));
     }
-    compressor =
-        part(
-            tree,
-            at,
-            "comp/on",
-            "comp/threshold",
-            "comp/ratio",
-            "comp/knee",
-            "comp/attack",
-            "comp/release",
-            "comp/makeup",
-            "comp/mix",
-            "comp/detector");
+    compressor = part(tree, at + "/comp", COMPRESSOR);
     keyFilter = part(tree, at, "comp/keyhpf");
   }
 
   /** Null when the channel has no such part. */
   private static Part part(Tree tree, String at, String... leaves) {
-    int[] knobs = new int[leaves.length];
-    for (int i = 0; i < leaves.length; i++) {
-      OptionalInt index = tree.find(at + "/" + leaves[i]);
-      if (index.isEmpty()) {
-        return null;
-      }
-      knobs[i] = index.getAsInt();
-    }
-    return new Part(knobs);
+    return Part.of(tree, at, leaves);
   }
 
   /** Every knob. */
@@ -189,9 +144,7 @@ final class Processing {
     scatter(compressor.rows, t, base + Plan.COMP * lanes, lanes, lane);
     if (keyFilter != null) {
       if (keyFilter.read(desk)) {
-        double hz = keyFilter.held[0];
-        Section section = PassDesign.highPass(hz, 12, rate)[0];
-        keyFilter.sections = new Section[] {hz <= NO_KEY_FILTER_HZ ? section.off() : section};
+        keyFilter.sections = new Section[] {keyFilter(keyFilter.held[0], rate)};
       }
       scatter(keyFilter.sections, 0, t, base + Plan.KEY * lanes, lanes, lane);
     }
@@ -199,13 +152,15 @@ final class Processing {
 
   private void designPasses() {
     double[] v = passes.held;
-    Section[] high = PassDesign.highPass(v[1], SLOPES[(int) v[2]], rate);
+    Section[] high = highPass(v[0] != 0, v[1], v[2], rate);
     Section low = design.lowPass(v[4]);
-    boolean on = v[0] != 0;
-    passes.sections =
-        new Section[] {
-          on ? high[0] : high[0].off(), on ? high[1] : high[1].off(), v[3] != 0 ? low : low.off()
-        };
+    passes.sections = new Section[] {high[0], high[1], v[3] != 0 ? low : low.off()};
+  }
+
+  /** Both sections of a high-pass filter, in or out. */
+  static Section[] highPass(boolean on, double hz, double slope, double rate) {
+    Section[] high = PassDesign.highPass(hz, SLOPES[(int) slope], rate);
+    return on ? high : new Section[] {high[0].off(), high[1].off()};
   }
 
   private void designGate() {
@@ -216,6 +171,11 @@ final class Processing {
   }
 
   private void designBand(Part band) {
+    designBand(band, design);
+  }
+
+  /** A band from its knobs: the equaliser's switch, its own, type, frequency, gain, Q. */
+  static void designBand(Part band, EqDesign design) {
     double[] v = band.held;
     boolean on = v[0] != 0 && v[1] != 0;
     EqDesign.Type type = TYPES[(int) v[2]];
@@ -229,12 +189,23 @@ final class Processing {
   }
 
   private void designCompressor() {
+    designCompressor(compressor, stereo, rate);
+  }
+
+  /** A compressor from its knobs, in the order of {@link #COMPRESSOR}. */
+  static void designCompressor(Part compressor, boolean linked, double rate) {
     double[] v = compressor.held;
     compressor.rows = new double[LaneCompressor.ROWS];
     double mix = v[0] != 0 ? v[7] / 100 : 0;
     double knee = Math.max(SHARPEST_KNEE_DB, v[3]);
     LaneCompressor.design(
-        v[1], v[2], knee, v[4], v[5], v[6], mix, v[8] != 0, stereo, rate, compressor.rows, 0, 1, 0);
+        v[1], v[2], knee, v[4], v[5], v[6], mix, v[8] != 0, linked, rate, compressor.rows, 0, 1, 0);
+  }
+
+  /** The filter in a compressor's key; none at its lowest. */
+  static Section keyFilter(double hz, double rate) {
+    Section section = PassDesign.highPass(hz, 12, rate)[0];
+    return hz <= NO_KEY_FILTER_HZ ? section.off() : section;
   }
 
   private void scatter(Section[] sections, int first, double[] t, int at, int lanes, int lane) {

@@ -24,6 +24,8 @@ public enum Health {
   UNIT_TIMEOUTS("unitTimeouts", "Requests to outboard units that were not answered in time"),
   UNIT_GARBAGE("unitGarbage", "Lines or frames from outboard units that made no sense"),
   SERVER_LOST("serverLost", "Times the audio server went away"),
+  LOUDNESS_LOST(
+      "loudnessLost", "Hundredths of a second that the loudness meter missed: nobody read them"),
   PLAN_SWAPS("planSwaps", "Changes of structure that were crossfaded in");
 
   private final String key;

@@ -33,7 +33,7 @@ class EngineAllocationTest {
               vcas: [V]
               monitor: {outputs: [7, 8]}
             inserts: {box: {send: 3, return: 5, delay: 100.25}}
-            master: [clipper]
+            master: [eq, comp, limiter, clipper, eq]
             """);
     float[][] in = Signals.noises(16, 0.5, 64);
     float[][] out = new float[8][64];

@@ -115,16 +115,23 @@ class EngineTest {
               monitor: {outputs: [7, 8]}
             inserts:
               box: {send: 3, return: 5, delay: 100.25, gain: -6}
-            master: [clipper]
+            master: [eq, comp, clipper, limiter]
             """);
+    console.set("/master/comp/threshold", -25, 100);
+    console.set("/master/eq/2/gain", 6, 500);
     console.set("/strip/1/fader", -10, 1000);
     console.set("/strip/2/pan", 30, 2016);
+    console.set("/master/limiter/gain", 15, 2500);
     console.set("/strip/3/mute", true, 3000);
     console.set("/insert/box/mix", 50, 3500);
     console.set("/insert/box/1/delay", 131.75, 4001);
     console.set("/strip/1/trim", 3, 4100);
     console.set("/strip/3/mute", false, 6000);
     console.set("/monitor/dim", true, 6400);
+    console.set("/master/limiter/ceiling", -6, 7000);
+    console.set("/master/eq/hpf/on", true, 7100);
+    console.set("/master/comp/keyhpf", 150, 7300);
+    console.set("/master/limiter/on", false, 8200);
     return console.render(Signals.noises(6, 0.5, 10_000), block);
   }
 

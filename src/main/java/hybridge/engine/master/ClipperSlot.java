@@ -13,6 +13,9 @@ public final class ClipperSlot implements Processor {
   public static final int CEILING = 1;
   public static final int THRESHOLD = 2;
 
+  /** How many there are. */
+  public static final int TARGETS = 3;
+
   private final double k;
   private final Glide on = new Glide();
   private final Glide ceiling = new Glide();
@@ -24,7 +27,12 @@ public final class ClipperSlot implements Processor {
 
   @Override
   public int targets() {
-    return 3;
+    return TARGETS;
+  }
+
+  @Override
+  public int latencyFrames() {
+    return 0;
   }
 
   @Override
@@ -56,6 +64,12 @@ public final class ClipperSlot implements Processor {
       left[f] = mix == 1 ? Clipper.clip(l, c, t) : l + mix * (Clipper.clip(l, c, t) - l);
       right[f] = mix == 1 ? Clipper.clip(r, c, t) : r + mix * (Clipper.clip(r, c, t) - r);
     }
+  }
+
+  @Override
+  @RealTime
+  public double takeLeastGain() {
+    return 1;
   }
 
   @Override
