@@ -7,6 +7,7 @@ import hybridge.value.AddressPattern;
 import hybridge.value.Parameter;
 import hybridge.value.Problems;
 import hybridge.value.Suggest;
+import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,15 +16,41 @@ import java.util.OptionalInt;
 
 /**
  * Every parameter there is, software and analog alike, each described once. Immutable; a
- * parameter's index is its short name inside the daemon.
+ * parameter's index is its short name inside the daemon, and stays its own as long as the daemon
+ * runs: a tree that is made from the next reading of the studio file ({@link #next}) leaves the
+ * indexes of those that are gone empty, and gives them back to those that return
+ * (docs/decisions/reload.md).
  */
 public final class Tree {
-  private final List<Parameter> parameters;
-  private final Map<Address, Integer> index = new HashMap<>();
+  private static final String GONE = "/gone";
 
-  public Tree(List<Parameter> parameters) {
+  /** By index; those that are gone stand below {@code /gone} and can only be read. */
+  private final List<Parameter> parameters;
+
+  /** What the studio file says that each begins with, by index. */
+  private final List<Value> starts;
+
+  /** The indexes of those that are there, in the order of the file. */
+  private final List<Integer> order;
+
+  private final Map<Address, Integer> index = new HashMap<>();
+  private final Names names;
+
+  /** The index of every parameter there ever was, by what stays of its address. */
+  private final Map<String, Integer> keys;
+
+  private Tree(
+      List<Parameter> parameters,
+      List<Value> starts,
+      List<Integer> order,
+      Names names,
+      Map<String, Integer> keys) {
     this.parameters = List.copyOf(parameters);
-    for (int i = 0; i < this.parameters.size(); i++) {
+    this.starts = List.copyOf(starts);
+    this.order = List.copyOf(order);
+    this.names = names;
+    this.keys = Map.copyOf(keys);
+    for (int i : order) {
       Integer before = index.put(this.parameters.get(i).address(), i);
       if (before != null) {
         throw new IllegalArgumentException("two parameters at " + this.parameters.get(i).address());
@@ -38,19 +65,86 @@ public final class Tree {
    *     /threshold}
    */
   public static Tree of(Studio studio, Map<String, List<Parameter>> unitModels) {
-    List<Parameter> all = new ArrayList<>(ConsoleParameters.of(studio));
-    for (Studio.Unit unit : studio.units()) {
-      all.addAll(UnitParameters.of(unit.name(), unitModels.getOrDefault(unit.name(), List.of())));
-    }
-    return new Tree(all);
+    return next(studio, unitModels, Names.of(studio), List.of(), List.of(), Map.of());
   }
 
+  /**
+   * The tree of the next reading of the same studio's file. Who was there keeps his index, wherever
+   * he stands now.
+   */
+  public Tree next(Studio studio, Map<String, List<Parameter>> unitModels) {
+    return next(studio, unitModels, names.next(studio), parameters, starts, keys);
+  }
+
+  private static Tree next(
+      Studio studio,
+      Map<String, List<Parameter>> unitModels,
+      Names names,
+      List<Parameter> parameters,
+      List<Value> starts,
+      Map<String, Integer> keys) {
+    List<Parameter> described = new ArrayList<>(ConsoleParameters.of(studio));
+    for (Studio.Unit unit : studio.units()) {
+      described.addAll(
+          UnitParameters.of(unit.name(), unitModels.getOrDefault(unit.name(), List.of())));
+    }
+    List<Parameter> all = new ArrayList<>(parameters.stream().map(Tree::gone).toList());
+    List<Value> begin = new ArrayList<>(starts);
+    List<Integer> order = new ArrayList<>();
+    Map<String, Integer> known = new HashMap<>(keys);
+    StartValues named = new StartValues(studio);
+    for (Parameter p : described) {
+      int at = known.computeIfAbsent(names.key(p.address()), key -> all.size());
+      if (at == all.size()) {
+        all.add(p);
+        begin.add(named.of(p));
+      } else {
+        all.set(at, p);
+        begin.set(at, named.of(p));
+      }
+      order.add(at);
+    }
+    return new Tree(all, begin, order, names, known);
+  }
+
+  private static Parameter gone(Parameter p) {
+    return p.address().path().startsWith(GONE + "/")
+        ? p
+        : p.at(new Address(GONE + p.address().path())).withAccess(Access.READ);
+  }
+
+  /** One more than the highest index. Below it there may be some that are gone. */
   public int size() {
     return parameters.size();
   }
 
   public Parameter get(int i) {
     return parameters.get(i);
+  }
+
+  /** Is it still there? One that is gone can be read and no longer set. */
+  public boolean has(int i) {
+    return i >= 0 && i < parameters.size() && find(parameters.get(i).address()).isPresent();
+  }
+
+  /** Those that are there, in the order of the file. */
+  public List<Integer> indexes() {
+    return order;
+  }
+
+  /** What it begins with: what the studio file names, else its initial value. */
+  public Value start(int i) {
+    return starts.get(i);
+  }
+
+  /** Does the file say something else than in {@code before} of one that was there, too? */
+  public boolean saysElse(Tree before, int i) {
+    return Carry.fit(before, this, i, before.start(i)).filter(start(i)::equals).isEmpty();
+  }
+
+  /** What a word of a choice before is called in this reading of the file. */
+  String renamed(Parameter of, String word) {
+    return names.word(of.address(), word);
   }
 
   public OptionalInt find(Address address) {
@@ -74,7 +168,7 @@ public final class Tree {
   /** The indexes of all that match, in the order of the tree. */
   public List<Integer> match(AddressPattern pattern) {
     List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
+    for (int i : order) {
       if (pattern.matches(parameters.get(i).address())) {
         found.add(i);
       }
@@ -84,7 +178,7 @@ public final class Tree {
 
   /** A hint for an address that is not here. */
   public String suggest(String address) {
-    List<String> all = parameters.stream().map(p -> p.address().path()).toList();
+    List<String> all = order.stream().map(i -> get(i).address().path()).toList();
     String near = Suggest.near(address, all);
     return near.isEmpty() ? "'hybridge params' lists them all" : near;
   }
@@ -151,8 +245,8 @@ public final class Tree {
   }
 
   private List<String> below(String prefix) {
-    return parameters.stream()
-        .map(p -> p.address().path())
+    return order.stream()
+        .map(i -> get(i).address().path())
         .filter(p -> p.startsWith(prefix))
         .map(p -> p.substring(prefix.length()))
         .toList();

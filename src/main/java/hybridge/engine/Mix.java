@@ -81,6 +81,10 @@ public final class Mix {
   private final int[] stripBefore;
 
   private final int[] busBefore;
+
+  /** Where each row of a lane comes from: sends follow their aux, wherever it stands now. */
+  private final int[] rowBefore;
+
   private final int[] insertBefore;
   private final int[] masterBefore;
 
@@ -155,6 +159,7 @@ public final class Mix {
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
     this.busBefore = before(plan.buses(), before == null ? null : before.buses());
+    this.rowBefore = rowsBefore(plan, before);
     this.insertBefore = new int[inserts];
     for (int i = 0; i < inserts; i++) {
       String id = plan.inserts().get(i).id();
@@ -177,6 +182,21 @@ public final class Mix {
     for (int l = 0; l < from.length; l++) {
       String id = now.ids().get(l);
       from[l] = before == null || id == null ? -1 : before.ids().indexOf(id);
+    }
+    return from;
+  }
+
+  private static int[] rowsBefore(Plan now, Plan before) {
+    int[] from = new int[now.rows()];
+    for (int r = 0; r < from.length; r++) {
+      from[r] = before == null || r >= Plan.SENDS ? -1 : r;
+    }
+    for (int a = 0; before != null && a < now.auxes(); a++) {
+      String id = now.buses().ids().get(now.groupLanes() + 2 * a);
+      int lane = before.buses().ids().indexOf(id);
+      for (int which = Plan.PRE_LEFT; which <= Plan.POST_RIGHT && lane >= 0; which++) {
+        from[Plan.sendRow(a, which)] = Plan.sendRow((lane - before.groupLanes()) / 2, which);
+      }
     }
     return from;
   }
@@ -224,12 +244,12 @@ public final class Mix {
   void follow(Mix old) {
     for (int l = 0; l < stripBefore.length; l++) {
       if (stripBefore[l] >= 0) {
-        strips.follow(old.strips, stripBefore[l], l);
+        strips.follow(old.strips, stripBefore[l], l, rowBefore);
       }
     }
     for (int l = 0; l < busBefore.length; l++) {
       if (busBefore[l] >= 0) {
-        buses.follow(old.buses, busBefore[l], l);
+        buses.follow(old.buses, busBefore[l], l, rowBefore);
       }
     }
     strips.allMoved();
