@@ -248,7 +248,7 @@ final class Daemon implements AutoCloseable {
 
   /** Takes the ports of surfaces away that are gone. */
   void closePorts(Set<String> out, Set<String> in) {
-    out.stream().filter(id -> !in.contains(id)).forEach(jack::removeMidi);
+    out.stream().filter(id -> !in.contains(id)).forEach(id -> jack.removeMidi(id));
   }
 
   private Port port(Studio.Surface surface) {

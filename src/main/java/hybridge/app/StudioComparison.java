@@ -7,6 +7,7 @@ import hybridge.desk.View;
 import hybridge.studio.Kept;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
+import hybridge.value.Numbers;
 import hybridge.value.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,10 +105,7 @@ final class StudioComparison {
 
   private void console() {
     setting("studio", a.name(), b.name());
-    setting(
-        "console: audio.align_limit",
-        a.audio().alignLimitFrames() + " frames",
-        b.audio().alignLimitFrames() + " frames");
+    setting("console: audio.align_limit", alignLimit(a), alignLimit(b));
     List<Integer> from = Kept.strips(a.strips(), b.strips());
     parts(
         Part.STRIP,
@@ -125,6 +123,11 @@ final class StudioComparison {
     setting("console.main.outputs", a.main().outputs().toString(), b.main().outputs().toString());
     setting("console.main.protect", "" + a.main().protect(), "" + b.main().protect());
     setting("console.monitor", monitor(a), monitor(b));
+  }
+
+  private static String alignLimit(Studio studio) {
+    Studio.Audio audio = studio.audio();
+    return Numbers.text(audio.alignLimitFrames() * 1000 / audio.rate()) + " ms";
   }
 
   private static List<String> names(List<Studio.Bus> buses) {

@@ -2,11 +2,13 @@ package hybridge.desk;
 
 import hybridge.studio.Studio;
 import hybridge.value.Access;
+import hybridge.value.Address;
 import hybridge.value.Node;
 import hybridge.value.Parameter;
 import hybridge.value.Value;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a studio file says that parameters begin with: {@code values:}, settings of slots. */
 final class StartValues {
@@ -20,6 +22,15 @@ final class StartValues {
     for (Studio.StartValue v : studio.values()) {
       named.put(v.address(), v.value());
     }
+  }
+
+  /** Do both files say the same about an address, or both nothing? */
+  boolean sameLine(StartValues other, Address address) {
+    return value(address).equals(other.value(address));
+  }
+
+  private Optional<Object> value(Address address) {
+    return Optional.ofNullable(named.get(address.path())).map(Node.Scalar::value);
   }
 
   /** Its initial value where the file names none, or one that it cannot take. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -35,6 +36,7 @@ public final class Tree {
 
   private final Map<Address, Integer> index = new HashMap<>();
   private final Names names;
+  private final StartValues named;
 
   /** The index of every parameter there ever was, by what stays of its address. */
   private final Map<String, Integer> keys;
@@ -44,7 +46,9 @@ public final class Tree {
       List<Value> starts,
       List<Integer> order,
       Names names,
-      Map<String, Integer> keys) {
+      Map<String, Integer> keys,
+      StartValues named) {
+    this.named = named;
     this.parameters = List.copyOf(parameters);
     this.starts = List.copyOf(starts);
     this.order = List.copyOf(order);
@@ -65,7 +69,7 @@ public final class Tree {
    *     /threshold}
    */
   public static Tree of(Studio studio, Map<String, List<Parameter>> unitModels) {
-    return next(studio, unitModels, Names.of(studio), List.of(), List.of(), Map.of());
+    return grown(studio, unitModels, Names.of(studio), Optional.empty());
   }
 
   /**
@@ -73,38 +77,55 @@ public final class Tree {
    * he stands now.
    */
   public Tree next(Studio studio, Map<String, List<Parameter>> unitModels) {
-    return next(studio, unitModels, names.next(studio), parameters, starts, keys);
+    return grown(studio, unitModels, names.next(studio), Optional.of(this));
   }
 
-  private static Tree next(
-      Studio studio,
-      Map<String, List<Parameter>> unitModels,
-      Names names,
-      List<Parameter> parameters,
-      List<Value> starts,
-      Map<String, Integer> keys) {
+  private static Tree grown(
+      Studio studio, Map<String, List<Parameter>> unitModels, Names names, Optional<Tree> before) {
     List<Parameter> described = new ArrayList<>(ConsoleParameters.of(studio));
     for (Studio.Unit unit : studio.units()) {
       described.addAll(
           UnitParameters.of(unit.name(), unitModels.getOrDefault(unit.name(), List.of())));
     }
-    List<Parameter> all = new ArrayList<>(parameters.stream().map(Tree::gone).toList());
-    List<Value> begin = new ArrayList<>(starts);
+    List<Parameter> all = new ArrayList<>();
+    List<Value> starts = new ArrayList<>();
+    Map<String, Integer> keys = new HashMap<>();
+    before.ifPresent(
+        b -> {
+          b.parameters.forEach(p -> all.add(gone(p)));
+          starts.addAll(b.starts);
+          keys.putAll(b.keys);
+        });
     List<Integer> order = new ArrayList<>();
-    Map<String, Integer> known = new HashMap<>(keys);
     StartValues named = new StartValues(studio);
     for (Parameter p : described) {
-      int at = known.computeIfAbsent(names.key(p.address()), key -> all.size());
+      int at = keys.computeIfAbsent(names.key(p.address()), key -> all.size());
       if (at == all.size()) {
         all.add(p);
-        begin.add(named.of(p));
+        starts.add(named.of(p));
       } else {
         all.set(at, p);
-        begin.set(at, named.of(p));
+        if (!before.get().unsaid(named, at, p)) {
+          starts.set(at, named.of(p));
+        }
       }
       order.add(at);
     }
-    return new Tree(all, begin, order, names, known);
+    return new Tree(all, starts, order, names, keys, named);
+  }
+
+  /**
+   * Has nobody touched the lines about it? A strip that only moved to another number keeps what it
+   * began with: a line that now stands for another strip was not meant for that one.
+   */
+  private boolean unsaid(StartValues now, int i, Parameter p) {
+    Parameter was = get(i);
+    return has(i)
+        && p.kind() == was.kind()
+        && p.choices().equals(was.choices())
+        && p.initial().equals(was.initial())
+        && now.sameLine(named, was.address())
+        && now.sameLine(named, p.address());
   }
 
   private static Parameter gone(Parameter p) {

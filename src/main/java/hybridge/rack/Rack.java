@@ -134,6 +134,12 @@ public final class Rack implements Listener, AutoCloseable {
    * thread: it waits for them. What they have said is in the desk's inbox when it returns.
    */
   public synchronized void stop(Set<String> names) {
+    for (UnitRole role : List.copyOf(waiting)) {
+      if (names.contains(role.name())) {
+        waiting.remove(role);
+        role.link().close();
+      }
+    }
     for (String name : names) {
       Wire wire = wires.remove(name);
       if (wire != null) {

@@ -185,6 +185,24 @@ class RetreeTest {
   }
 
   @Test
+  void aLineThatNobodyTouchedMovesNobody() {
+    start(strips("Kick", "Vocal") + "values: {/strip/1/fader: -6}\n");
+    reload(strips("New", "Kick", "Vocal") + "values: {/strip/1/fader: -6}\n");
+    assertThat(number("/strip/1/fader")).as("new").isEqualTo(-6);
+    assertThat(number("/strip/2/fader")).isEqualTo(-6);
+    reload(strips("Vocal", "Kick") + "values: {/strip/1/fader: -6}\n");
+    assertThat(number("/strip/1/fader")).isZero();
+    assertThat(number("/strip/2/fader")).isEqualTo(-6);
+    assertThat(told).isEmpty();
+    reload(strips("Vocal", "Kick"));
+    assertThat(number("/strip/2/fader")).as("nothing was said of it").isEqualTo(-6);
+    reload(strips("Vocal", "Kick") + "values: {/strip/2/fader: -3}\n");
+    assertThat(number("/strip/2/fader")).isEqualTo(-3);
+    reload(strips("Vocal", "Kick"));
+    assertThat(number("/strip/2/fader")).as("the line was taken out").isZero();
+  }
+
+  @Test
   void anotherNameKeepsTheRest() {
     String groups = "  groups: [Drums, Band]\n";
     start("console:\n" + groups + "  strips:\n    - {name: Kick, input: 1, group: Drums}\n");
