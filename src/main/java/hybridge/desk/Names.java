@@ -117,6 +117,23 @@ final class Names {
     return String.join("/", words);
   }
 
+  /** The same studio with keys for ids: one that is renamed stays the same to the engine. */
+  Studio keyed(Studio s) {
+    List<Studio.Strip> strips = new ArrayList<>();
+    for (Studio.Strip t : s.strips()) {
+      String key = keys.get("strip").get(t.number() - 1);
+      strips.add(
+          new Studio.Strip(key, t.number(), t.name(), t.inputs(), t.insert(), t.group(), t.line()));
+    }
+    return s.with(strips, keyed("group", s.groups()), keyed("aux", s.auxes()));
+  }
+
+  private List<Studio.Bus> keyed(String kind, List<Studio.Bus> buses) {
+    return buses.stream()
+        .map(b -> new Studio.Bus(keys.get(kind).get(b.number() - 1), b.number(), b.name()))
+        .toList();
+  }
+
   /** What a word of a choice is called now that the strip or group that it means was renamed. */
   String word(Address of, String before) {
     return renamed.getOrDefault(of.leaf() + " " + before, before);

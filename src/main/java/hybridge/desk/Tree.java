@@ -158,6 +158,14 @@ public final class Tree {
     return starts.get(i);
   }
 
+  /**
+   * The studio of this tree with ids that last: a strip, group or aux that was renamed still goes
+   * by the id that it had first.
+   */
+  public Studio lasting(Studio studio) {
+    return names.keyed(studio);
+  }
+
   /** Does the file say something else than in {@code before} of one that was there, too? */
   public boolean saysElse(Tree before, int i) {
     return Carry.fit(before, this, i, before.start(i)).filter(start(i)::equals).isEmpty();

@@ -154,7 +154,7 @@ public final class EngineFeed implements Listener, Role {
    */
   @Override
   public void retree(Retree retree) {
-    follow(retree.studio());
+    follow(retree.after().lasting(retree.studio()));
     desk.guardedBy(guard(retree.studio(), desk));
     restructure |= !plan().equals(plan);
     if (!restructure) {

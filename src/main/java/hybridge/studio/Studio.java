@@ -74,6 +74,28 @@ public record Studio(
         surfaces, values, osc, web, library);
   }
 
+  /** This studio with other strips, groups and auxes. */
+  public Studio with(List<Strip> otherStrips, List<Bus> otherGroups, List<Bus> otherAuxes) {
+    return new Studio(
+        file,
+        name,
+        audio,
+        otherStrips,
+        otherGroups,
+        otherAuxes,
+        vcas,
+        main,
+        monitor,
+        units,
+        inserts,
+        master,
+        surfaces,
+        values,
+        osc,
+        web,
+        library);
+  }
+
   public Optional<Insert> insert(String name) {
     return inserts.stream().filter(i -> i.name().equals(name)).findFirst();
   }

@@ -130,9 +130,12 @@ class ReloadSoundTest {
 
   @Test
   void aNameIsNothingToTheEngine() {
-    Console console = new Console(studio(strip("Tone", 1, ", id: t"), ""));
-    swap(console, studio(strip("Sine", 1, ", id: t"), ""));
-    assertThat(console.counters.read(Health.PLAN_SWAPS)).isZero();
+    Console console = new Console(studio(strip("Tone", 1, ""), "  groups: [One]\n"));
+    console.set("/strip/1/comp/on", true);
+    console.set("/strip/1/group", "One");
+    swap(console, studio(strip("Sine", 1, ""), "  groups: [Two]\n"));
+    assertThat(console.counters.read(Health.PLAN_SWAPS)).as("into the group").isEqualTo(1);
+    assertThat(console.number("/strip/1/meter/peak")).isBetween(-40.0, -1.0);
     assertThat(console.desk.value(console.desk.tree().require("/strip/1/name")).words())
         .isEqualTo("Sine");
   }
