@@ -11,8 +11,8 @@ import hybridge.io.osc.OscServer;
 import hybridge.io.serial.Links;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
+import hybridge.mapping.Surfaces;
 import hybridge.outboard.Link;
-import hybridge.profile.Protocol;
 import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfile;
 import hybridge.rack.Rack;
@@ -27,15 +27,15 @@ import hybridge.studio.Studio;
 import hybridge.surface.McuDialect;
 import hybridge.surface.Port;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,15 +54,23 @@ final class Daemon implements AutoCloseable {
       SimulatedInterface.World world,
       Function<OfflineConsole, List<Role>> roles) {}
 
-  private final StudioLoader.Loaded loaded;
-  private final Studio studio;
+  /** A unit with its wire, if it has one; the link works already. */
+  record Wired(Studio.Unit unit, UnitProfile profile, Optional<Link> link, Signal signal) {}
+
+  private volatile StudioLoader.Loaded loaded;
+  private final Embedded embedded;
   private final OfflineConsole console;
   private final Signal signal = NativeSignal.best();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final List<SurfaceController> surfaces = new ArrayList<>();
+  private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+  private final Surfaces surfaces = new Surfaces();
+  private final Reloader reloader = new Reloader(this);
+  private final Rack rack;
   private final AudioDriver driver;
   private final OscServer osc;
   private final WebServer web;
+
+  /** Null while nobody needs it; the constructor's thread, then the reloader's. */
+  private JackClient jack;
 
   /**
    * Builds and starts everything.
@@ -75,34 +83,33 @@ final class Daemon implements AutoCloseable {
   Daemon(
       StudioLoader.Loaded loaded, Embedded embedded, Function<AudioCallback, AudioCallback> tap) {
     this.loaded = loaded;
-    this.studio = loaded.studio();
+    this.embedded = embedded;
+    Studio studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
+    this.rack = new Rack(console.desk(), this::namedByFile, counters());
     try {
       LOG.info("warming up");
       WarmUp.run(loaded);
       AudioCallback callback = tap.apply(console.feed().engine());
       boolean throughJack = studio.audio().driver() == Studio.Driver.JACK;
-      JackClient jack = null;
       if (throughJack) {
         jack = jackClient(callback, studio.audio().inputs(), studio.audio().outputs());
         console.feed().onLatency(jack::setInternalLatency);
       } else if (embedded == null && !studio.surfaces().isEmpty()) {
-        // Another driver carries the sound; the surfaces' MIDI ports are JACK's all the same.
-        jack = jackClient((in, out, frames) -> {}, 0, 0);
+        jack = jackForSurfaces();
       }
-      List<Role> control = new ArrayList<>();
       for (Studio.Surface surface : studio.surfaces()) {
-        Port port = embedded != null ? embedded.ports().apply(surface) : jackPort(jack, surface);
-        surfaces.add(controller(surface, port));
+        addSurface(loaded, surface, port(surface));
       }
-      control.addAll(surfaces);
+      List<Role> control = new ArrayList<>(List.of(surfaces));
       if (embedded != null) {
         control.addAll(embedded.roles().apply(console));
       }
       control.add(console.desk());
       control.add(console.feed());
-      rack();
-      started(new RoleThread("control", signal, control).start());
+      studio.units().forEach(unit -> addUnit(wire(loaded, unit)));
+      parts.push(rack.start());
+      parts.push(new RoleThread("control", signal, control).start());
       AudioDriver overJack = jack == null ? null : startJack(jack);
       if (overJack != null) {
         parts.push(overJack);
@@ -128,6 +135,7 @@ final class Daemon implements AutoCloseable {
               studio.web().port(),
               studio.web().token(),
               this::health);
+      web.onReload(reloader::reply);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -136,10 +144,6 @@ final class Daemon implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private void started(AutoCloseable part) {
-    parts.push(part);
   }
 
   Desk desk() {
@@ -154,8 +158,51 @@ final class Daemon implements AutoCloseable {
     return console.counters();
   }
 
+  StudioLoader.Loaded loaded() {
+    return loaded;
+  }
+
+  /** This is what runs from now on. */
+  void loaded(StudioLoader.Loaded now) {
+    loaded = now;
+  }
+
+  /** Can it be read again? The demo's cannot. */
+  boolean hasFile() {
+    return embedded == null;
+  }
+
+  Reloader reloader() {
+    return reloader;
+  }
+
+  Rack rack() {
+    return rack;
+  }
+
+  Surfaces surfaces() {
+    return surfaces;
+  }
+
+  OscServer osc() {
+    return osc;
+  }
+
+  WebServer web() {
+    return web;
+  }
+
+  private boolean namedByFile(String address) {
+    return loaded.studio().values().stream().anyMatch(v -> v.address().equals(address));
+  }
+
+  /** Another driver carries the sound; the surfaces' MIDI ports are JACK's all the same. */
+  private JackClient jackForSurfaces() {
+    return jackClient((in, out, frames) -> {}, 0, 0);
+  }
+
   private JackClient jackClient(AudioCallback callback, int inputs, int outputs) {
-    Studio.Audio a = studio.audio();
+    Studio.Audio a = loaded.studio().audio();
     JackClient.Config config =
         new JackClient.Config(
             a.client(),
@@ -167,7 +214,47 @@ final class Daemon implements AutoCloseable {
     return new JackClient(config, callback, counters(), signal);
   }
 
-  private static Port jackPort(JackClient jack, Studio.Surface surface) {
+  /**
+   * Ports for surfaces that come or begin anew; those of one that stays under its name are kept
+   * unless it is connected to something else. Not on the desk's thread.
+   *
+   * @throws Exit.Failure if one cannot be had; the others are taken away again
+   */
+  Map<String, Port> ports(Studio next, Set<String> out, Set<String> in) {
+    if (jack == null && !in.isEmpty()) {
+      JackClient opened = jackForSurfaces();
+      parts.push(startJack(opened));
+      jack = opened;
+    }
+    Map<String, Port> ports = new LinkedHashMap<>();
+    try {
+      for (Studio.Surface surface : next.surfaces()) {
+        if (in.contains(surface.id())) {
+          boolean kept =
+              loaded.studio().surfaces().stream()
+                  .anyMatch(s -> s.id().equals(surface.id()) && s.midi().equals(surface.midi()));
+          if (!kept) {
+            jack.removeMidi(surface.id());
+          }
+          ports.put(surface.id(), port(surface));
+        }
+      }
+    } catch (IllegalStateException refused) {
+      ports.keySet().stream().filter(id -> !out.contains(id)).forEach(jack::removeMidi);
+      throw new Exit.Failure(refused.getMessage(), refused);
+    }
+    return ports;
+  }
+
+  /** Takes the ports of surfaces away that are gone. */
+  void closePorts(Set<String> out, Set<String> in) {
+    out.stream().filter(id -> !in.contains(id)).forEach(id -> jack.removeMidi(id));
+  }
+
+  private Port port(Studio.Surface surface) {
+    if (embedded != null) {
+      return embedded.ports().apply(surface);
+    }
     JackMidiPort port = new JackMidiPort(jack.midi(surface.id()));
     if (surface.midi().in().isPresent() || surface.midi().out().isPresent()) {
       jack.connectMidi(
@@ -176,43 +263,50 @@ final class Daemon implements AutoCloseable {
     return port;
   }
 
-  private SurfaceController controller(Studio.Surface surface, Port port) {
-    SurfaceProfile profile = loaded.surfaceProfiles().get(surface.id());
-    return new SurfaceController(
-        surface,
-        profile,
-        new McuDialect(profile),
-        port,
-        console.desk(),
-        studio.strips().size(),
-        counters(),
-        System::nanoTime);
+  /** Before the desk works, or on its thread. */
+  void addSurface(StudioLoader.Loaded of, Studio.Surface surface, Port port) {
+    SurfaceProfile profile = of.surfaceProfiles().get(surface.id());
+    surfaces.add(
+        new SurfaceController(
+            surface,
+            profile,
+            new McuDialect(profile),
+            port,
+            console.desk(),
+            of.studio().strips().size(),
+            counters(),
+            System::nanoTime));
   }
 
-  private void rack() {
-    Set<String> named =
-        studio.values().stream().map(Studio.StartValue::address).collect(Collectors.toSet());
-    Rack rack = new Rack(console.desk(), named::contains, counters());
-    for (Studio.Unit unit : studio.units()) {
-      UnitProfile profile = loaded.unitProfiles().byUnit().get(unit.name());
-      if (unit.wire().isEmpty()) {
-        rack.addByHand(unit.name(), profile);
-        continue;
-      }
-      Signal wire = Signal.ofJava();
-      Protocol.Transport transport = profile.protocol().orElseThrow().transport();
-      Link link = Links.open(fromFolder(unit.wire().get()), transport, wire).orElse(null);
-      if (link == null) {
-        rack.addBroken(unit.name(), profile, "this version has no MIDI units yet");
-      } else {
-        rack.add(unit.name(), profile, link, wire);
-      }
+  /** Opens the wire of a unit, if it has one that this machine can open. */
+  Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
+    UnitProfile profile = of.unitProfiles().byUnit().get(unit.name());
+    Signal wire = Signal.ofJava();
+    Optional<Link> link =
+        unit.wire()
+            .flatMap(
+                w ->
+                    Links.open(
+                        fromFolder(of.studio(), w),
+                        profile.protocol().orElseThrow().transport(),
+                        wire));
+    return new Wired(unit, profile, link, wire);
+  }
+
+  /** Before the desk works, or on its thread. */
+  void addUnit(Wired wired) {
+    String name = wired.unit().name();
+    if (wired.unit().wire().isEmpty()) {
+      rack.addByHand(name, wired.profile());
+    } else if (wired.link().isEmpty()) {
+      rack.addBroken(name, wired.profile(), "this version has no MIDI units yet");
+    } else {
+      rack.add(name, wired.profile(), wired.link().get(), wired.signal());
     }
-    started(rack.start());
   }
 
   /** Relative paths are relative to the studio file. */
-  private Studio.Wire fromFolder(Studio.Wire wire) {
+  private static Studio.Wire fromFolder(Studio studio, Studio.Wire wire) {
     return wire instanceof Studio.Wire.Serial(String port, String usb, int baud) && !port.isEmpty()
         ? new Studio.Wire.Serial(studio.folder().resolve(port).toString(), usb, baud)
         : wire;
@@ -259,7 +353,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private AudioDriver startSimulated(AudioCallback callback, Embedded embedded) {
-    Studio.Audio a = studio.audio();
+    Studio.Audio a = loaded.studio().audio();
     SimulatedInterface.World world = embedded == null ? (out, in, frames) -> {} : embedded.world();
     SimulatedInterface simulated =
         new SimulatedInterface(
@@ -299,13 +393,15 @@ final class Daemon implements AutoCloseable {
     health.put("audio", driver.describe());
     health.put("latencyFrames", console.feed().latencyFrames());
     Map<String, Object> units = new LinkedHashMap<>();
-    for (Studio.Unit unit : studio.units()) {
-      String state = desk().value(desk().tree().require("/unit/" + unit.name() + "/state")).words();
-      units.put(unit.name(), Map.of("state", state));
+    for (Studio.Unit unit : loaded.studio().units()) {
+      desk()
+          .tree()
+          .find("/unit/" + unit.name() + "/state")
+          .ifPresent(i -> units.put(unit.name(), Map.of("state", desk().value(i).words())));
     }
     health.put("units", units);
     Map<String, Object> present = new LinkedHashMap<>();
-    for (SurfaceController surface : surfaces) {
+    for (SurfaceController surface : surfaces.all()) {
       present.put(surface.surface().id(), Map.of("present", surface.present()));
     }
     health.put("surfaces", present);

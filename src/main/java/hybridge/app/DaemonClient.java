@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 final class DaemonClient {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A new mix is warmed before it is heard, and units that are stopped may take their time. */
+  private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(60);
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -56,6 +59,13 @@ final class DaemonClient {
     } catch (JsonProcessingException e) {
       throw new Exit.Failure(e.getOriginalMessage(), e);
     }
+  }
+
+  /** Lets the daemon read its studio file again; what it changed comes back. */
+  Map<String, Object> reload() {
+    HttpRequest.Builder request = request("/api/reload").timeout(RELOAD_PATIENCE);
+    return read(
+        send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
   }
 
   private HttpRequest.Builder request(String path) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ReloadCommand.class,
       CheckCommand.class,
       ParamsCommand.class,
       GetCommand.class,
@@ -47,7 +48,7 @@ public final class Main {
         (fault, command, parsed) ->
             switch (fault) {
               case Exit.WrongInput wrong -> {
-                if (parsed.hasMatchedOption("--json")) {
+                if (innermost(parsed).hasMatchedOption("--json")) {
                   Json.print(wrong.problems().stream().map(FileCheck::view).toList());
                 }
                 Exit.print(wrong.problems(), System.err);
@@ -82,6 +83,11 @@ public final class Main {
       return Exit.WRONG_INPUT;
     }
     return line.execute(args);
+  }
+
+  /** What was typed behind the last command's name. */
+  private static CommandLine.ParseResult innermost(CommandLine.ParseResult parsed) {
+    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
   /** Negative numbers are plain arguments: everything that is no option of the command is one. */

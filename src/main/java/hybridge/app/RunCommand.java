@@ -30,7 +30,9 @@ final class RunCommand implements Callable<Integer> {
           "'hybridge render' plays files");
     }
     Stop stop = new Stop();
+    Hangup hangup = new Hangup();
     try (Daemon daemon = new Daemon(loaded, null, Function.identity())) {
+      hangup.reloads(daemon.reloader());
       System.out.println(daemon.readyLine(Map.of()));
       stop.await(seconds == null ? Long.MAX_VALUE : Math.round(seconds * 1000));
     }

@@ -7,6 +7,7 @@ import hybridge.desk.Tree;
 import hybridge.mapping.SurfaceController;
 import hybridge.planner.EngineFeed;
 import hybridge.profile.Profiles;
+import hybridge.profile.Profiles.Kind;
 import hybridge.profile.SurfaceProfile;
 import hybridge.rack.UnitProfiles;
 import hybridge.rt.Counters;
@@ -16,6 +17,7 @@ import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
 import hybridge.value.Origin;
 import hybridge.value.Problems;
+import hybridge.value.Yaml;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,12 +27,29 @@ import java.util.concurrent.CompletableFuture;
 /** Reads a studio with everything it names, and checks all of it at once. */
 final class StudioLoader {
 
-  /** A studio whose every name is known, and its tree. */
+  /**
+   * A studio whose every name is known, and its tree.
+   *
+   * @param profileTexts what stands in the profile of each unit and surface, by its name; equal
+   *     when the meaning is
+   */
   record Loaded(
       Studio studio,
       Tree tree,
       UnitProfiles unitProfiles,
-      Map<String, SurfaceProfile> surfaceProfiles) {}
+      Map<String, SurfaceProfile> surfaceProfiles,
+      Map<String, String> profileTexts) {
+
+    /** The same as the next reading of the file of {@code before}. */
+    Loaded after(Loaded before) {
+      return new Loaded(
+          studio,
+          before.tree().next(studio, unitProfiles.models()),
+          unitProfiles,
+          surfaceProfiles,
+          profileTexts);
+    }
+  }
 
   private StudioLoader() {}
 
@@ -59,7 +78,22 @@ final class StudioLoader {
     if (problems.none()) {
       together(studio, tree, problems);
     }
-    return new Loaded(studio, tree, units, surfaces);
+    return new Loaded(studio, tree, units, surfaces, texts(studio, profiles));
+  }
+
+  private static Map<String, String> texts(Studio studio, Profiles profiles) {
+    Map<String, String> texts = new HashMap<>();
+    studio.units().forEach(u -> text(texts, u.name(), profiles, u.profile(), Kind.OUTBOARD));
+    studio.surfaces().forEach(s -> text(texts, s.id(), profiles, s.profile(), Kind.SURFACE));
+    return texts;
+  }
+
+  private static void text(
+      Map<String, String> texts, String owner, Profiles profiles, String id, Kind kind) {
+    profiles
+        .source(id, kind)
+        .flatMap(source -> Yaml.parse(source.text(), new Problems(id)))
+        .ifPresent(node -> texts.put(owner, node.meaning()));
   }
 
   /** Start values that are right one by one may not go together: VCAs in a ring. */

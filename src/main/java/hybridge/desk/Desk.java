@@ -5,17 +5,22 @@ import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.rt.Role;
 import hybridge.rt.Signal;
+import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
 import hybridge.value.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +34,21 @@ public final class Desk implements Role {
 
   private record Waiting(Request request, CompletableFuture<Outcome> answer) {}
 
-  private final Tree tree;
   private final Signal signal;
   private final Counters counters;
-  private final AtomicReferenceArray<Value> values;
   private final ConcurrentLinkedQueue<Waiting> inbox = new ConcurrentLinkedQueue<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile MeterSource meters = index -> Double.NEGATIVE_INFINITY;
   private volatile Guard guard = (index, value) -> null;
   private volatile long revision;
+
+  /** Of {@link Carry}; the desk's thread alone. */
+  private final Map<Integer, String> missed = new HashMap<>();
+
+  // Both grow by replacement on the desk's thread, values first: whoever sees a tree finds a value
+  // for each of its indexes.
+  private volatile AtomicReferenceArray<Value> values;
+  private volatile Tree tree;
 
   /**
    * @param signal wakes the thread that calls {@link #work}
@@ -52,6 +63,10 @@ public final class Desk implements Role {
     }
   }
 
+  /**
+   * The tree of now. Another one may come in ({@link #retree}); indexes stay right, so that what
+   * was asked for by the tree of before means what it meant.
+   */
   public Tree tree() {
     return tree;
   }
@@ -111,6 +126,42 @@ public final class Desk implements Role {
     tell(List.of(new Change(index, tree.get(index), value, origin, false)), false, MoveRing.NOW);
   }
 
+  /**
+   * A new tree comes in, with the values that were held or that the file says anew ({@link Carry}).
+   * On the desk's thread only, between two requests.
+   *
+   * @param origin of the moves that the file makes
+   * @param anew which units start from nothing
+   * @return those for which the file says something else now, but which were moved since they began
+   *     with what it said: they are left as they are
+   */
+  public Set<Integer> retree(Tree after, Studio studio, Origin origin, Predicate<Parameter> anew) {
+    Tree before = tree;
+    Carry carry = new Carry(before, after, values::get, missed, anew);
+    values = new AtomicReferenceArray<>(carry.values());
+    tree = after;
+    revision++;
+    Retree retree = new Retree(before, after, studio);
+    for (Listener listener : listeners) {
+      try {
+        listener.retree(retree);
+      } catch (RuntimeException fault) {
+        LOG.error("{} failed on a new tree; the others are told all the same", listener, fault);
+      }
+    }
+    List<Change> moved =
+        carry.moved().stream()
+            .map(i -> new Change(i, after.get(i), values.get(i), origin, false))
+            .toList();
+    if (!moved.isEmpty()) {
+      tell(moved, true, MoveRing.NOW);
+    }
+    List<Request.Set> guarded =
+        carry.guarded().stream().map(i -> new Request.Set(i, 1, origin, MoveRing.NOW)).toList();
+    table(new Request.Table(guarded, origin, MoveRing.NOW));
+    return carry.left();
+  }
+
   @Override
   public String roleName() {
     return "desk";
@@ -147,7 +198,9 @@ public final class Desk implements Role {
               MoveRing.NOW);
       case Request.Table r -> table(r);
       case Request.Publish r -> {
-        publish(r.index(), r.value(), r.origin());
+        if (tree.has(r.index())) { // else it was said before the unit was taken out
+          publish(r.index(), r.value(), r.origin());
+        }
         yield new Outcome.Held(r.value());
       }
       case Request.Run r -> {
@@ -194,8 +247,9 @@ public final class Desk implements Role {
     Parameter parameter = tree.get(r.index());
     if (parameter.access() != Access.SET) {
       counters.count(Health.MOVES_REFUSED);
-      return new Step.Refused(
-          parameter.address() + ", which is read-only", "a parameter that can be set");
+      String why =
+          tree.has(r.index()) ? ", which is read-only" : ": the studio file was read again";
+      return new Step.Refused(parameter.address() + why, "a parameter that can be set");
     }
     return switch (parameter.accept(r.raw())) {
       case Parameter.Answer.Refused(String found, String wanted) -> {

@@ -172,14 +172,17 @@ final class Bank {
   }
 
   /**
-   * Takes over what lane {@code from} of another bank holds into lane {@code to}; of sends only
-   * those that both have.
+   * Takes over what lane {@code from} of another bank holds into lane {@code to}.
+   *
+   * @param rowBefore which row of the other bank each row continues; −1 for none
    */
   @RealTime
-  void follow(Bank old, int from, int to) {
-    for (int r = 0; r < Math.min(rows, old.rows); r++) {
-      z1[row(r) + to] = old.z1[old.row(r) + from];
-      z2[row(r) + to] = old.z2[old.row(r) + from];
+  void follow(Bank old, int from, int to, int[] rowBefore) {
+    for (int r = 0; r < rows; r++) {
+      if (rowBefore[r] >= 0) {
+        z1[row(r) + to] = old.z1[old.row(rowBefore[r]) + from];
+        z2[row(r) + to] = old.z2[old.row(rowBefore[r]) + from];
+      }
     }
     filters.follow(old.filters, from, to);
     gate.follow(old.gate, from, to);

@@ -91,6 +91,10 @@ public final class Mix {
   private final int[] stripBefore;
 
   private final int[] busBefore;
+
+  /** Where each row of a lane comes from: sends follow their aux, wherever it stands now. */
+  private final int[] rowBefore;
+
   private final int[] insertBefore;
   private final int[] masterBefore;
 
@@ -178,6 +182,7 @@ public final class Mix {
         before == null ? List.of() : before.inserts().stream().map(Plan.Insert::name).toList();
     this.insertBefore =
         plan.inserts().stream().mapToInt(i -> insertsBefore.indexOf(i.name())).toArray();
+    this.rowBefore = rowsBefore(plan, before);
     this.masterBefore = new int[master.length];
     for (int i = 0; i < master.length; i++) {
       masterBefore[i] = before == null ? -1 : before.master().indexOf(plan.master().get(i));
@@ -198,6 +203,26 @@ public final class Mix {
     for (int l = 0; l < from.length; l++) {
       String id = now.ids().get(l);
       from[l] = before == null || id == null ? -1 : before.ids().indexOf(id);
+    }
+    return from;
+  }
+
+  private static int[] rowsBefore(Plan now, Plan before) {
+    int[] from = new int[now.rows()];
+    for (int r = 0; r < from.length; r++) {
+      from[r] = before == null || r >= Plan.SENDS ? -1 : r;
+    }
+    for (int a = 0; before != null && a < now.auxes(); a++) {
+      String id = now.buses().ids().get(now.groupLanes() + 2 * a);
+      int lane = before.buses().ids().indexOf(id);
+      for (int which = Plan.PRE_LEFT; which <= Plan.POST_RIGHT && lane >= 0; which++) {
+        from[Plan.sendRow(a, which)] = Plan.sendRow((lane - before.groupLanes()) / 2, which);
+      }
+    }
+    for (int which = Plan.PRE_LEFT;
+        before != null && now.listening() && before.listening() && which <= Plan.POST_RIGHT;
+        which++) {
+      from[now.listenRow(which)] = before.listenRow(which);
     }
     return from;
   }
@@ -245,12 +270,12 @@ public final class Mix {
   void follow(Mix old) {
     for (int l = 0; l < stripBefore.length; l++) {
       if (stripBefore[l] >= 0) {
-        strips.follow(old.strips, stripBefore[l], l);
+        strips.follow(old.strips, stripBefore[l], l, rowBefore);
       }
     }
     for (int l = 0; l < busBefore.length; l++) {
       if (busBefore[l] >= 0) {
-        buses.follow(old.buses, busBefore[l], l);
+        buses.follow(old.buses, busBefore[l], l, rowBefore);
       }
     }
     strips.allMoved();

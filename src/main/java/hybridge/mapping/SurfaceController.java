@@ -4,6 +4,8 @@ import hybridge.desk.Change;
 import hybridge.desk.Desk;
 import hybridge.desk.Listener;
 import hybridge.desk.Request;
+import hybridge.desk.Retree;
+import hybridge.desk.Tree;
 import hybridge.desk.View;
 import hybridge.profile.SurfaceProfile;
 import hybridge.rt.Counters;
@@ -15,6 +17,7 @@ import hybridge.surface.Dialect;
 import hybridge.surface.Port;
 import hybridge.surface.Show;
 import hybridge.surface.SurfaceEvent;
+import hybridge.value.Address;
 import hybridge.value.Numbers;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
@@ -38,6 +41,7 @@ public final class SurfaceController implements Listener, Role {
   /** A tick of a V-pot is a hundredth of the travel. */
   private static final double NORM_A_TICK = 0.01;
 
+  static final long REST_NANOS = 10_000_000;
   private static final long QUIET_NANOS = 500_000_000;
   private static final int UPPER = 0;
   private static final int LOWER = 1;
@@ -56,7 +60,7 @@ public final class SurfaceController implements Listener, Role {
   /** What each place of the surface shows, by place; absent: unknown. */
   private final Map<String, Show> shown = new HashMap<>();
 
-  private final int stripsInStudio;
+  private int stripsInStudio;
   private int firstStrip;
   private int generation = -1;
   private long droppedCounted;
@@ -92,10 +96,14 @@ public final class SurfaceController implements Listener, Role {
     for (int i = 0; i < owners.length; i++) {
       owners[i] = new FaderOwner();
     }
+    assign();
+    desk.listen(this);
+  }
+
+  private void assign() {
     for (Studio.Assignment a : surface.assign()) {
       assigned.put(a.control(), desk.tree().require(a.address()));
     }
-    desk.listen(this);
   }
 
   /** Notes assignments to controls that a surface of this profile does not have. */
@@ -125,6 +133,11 @@ public final class SurfaceController implements Listener, Role {
     return surface;
   }
 
+  /** It is told of nothing any more. On the desk's thread. */
+  void retire() {
+    desk.unlisten(this);
+  }
+
   /** Is the far side there? */
   public boolean present() {
     return port.present();
@@ -137,11 +150,39 @@ public final class SurfaceController implements Listener, Role {
 
   @Override
   public long restNanos() {
-    return 10_000_000;
+    return REST_NANOS;
   }
 
   @Override
   public void changed(List<Change> changes, boolean bulk, long frame) {
+    dirty = true;
+  }
+
+  /**
+   * The bank stays on its strips, wherever they stand now; assignments are addresses of the file
+   * and are looked up again. A fader that has another parameter under it is nobody's until a hand
+   * moves it again.
+   */
+  @Override
+  public void retree(Retree retree) {
+    Tree was = retree.before();
+    OptionalInt[] before = new OptionalInt[owners.length];
+    for (int i = 0; i < owners.length; i++) {
+      before[i] = faderParameter(was, i);
+    }
+    OptionalInt first = stripParameter(was, 0, "fader");
+    stripsInStudio = retree.studio().strips().size();
+    if (first.isPresent() && retree.after().has(first.getAsInt())) {
+      Address now = retree.after().get(first.getAsInt()).address();
+      firstStrip = Integer.parseInt(now.segments().get(1)) - 1;
+    }
+    firstStrip = Math.clamp(firstStrip, 0, Math.max(0, stripsInStudio - profile.strips()));
+    assign();
+    for (int i = 0; i < owners.length; i++) {
+      if (!before[i].equals(faderParameter(retree.after(), i))) {
+        owners[i].reset();
+      }
+    }
     dirty = true;
   }
 
@@ -253,20 +294,28 @@ public final class SurfaceController implements Listener, Role {
   }
 
   private OptionalInt stripParameter(int place, String leaf) {
+    return stripParameter(desk.tree(), place, leaf);
+  }
+
+  private OptionalInt stripParameter(Tree tree, int place, String leaf) {
     int strip = firstStrip + place + 1;
     return strip <= stripsInStudio
-        ? desk.tree().find("/strip/" + strip + "/" + leaf)
+        ? tree.find("/strip/" + strip + "/" + leaf)
         : OptionalInt.empty();
   }
 
   private OptionalInt faderParameter(int fader) {
+    return faderParameter(desk.tree(), fader);
+  }
+
+  private OptionalInt faderParameter(Tree tree, int fader) {
     Integer fixed = assigned.get("fader-" + (fader + 1));
     if (fixed != null) {
       return OptionalInt.of(fixed);
     }
     return fader == profile.strips()
-        ? desk.tree().find("/main/fader")
-        : stripParameter(fader, "fader");
+        ? tree.find("/main/fader")
+        : stripParameter(tree, fader, "fader");
   }
 
   private OptionalInt vpotParameter(int encoder) {

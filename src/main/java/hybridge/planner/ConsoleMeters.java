@@ -62,13 +62,20 @@ final class ConsoleMeters {
     }
     return switch (cell.place()) {
       case Place.Strip s -> level(row, plan.stripLane(s.id()), cell.which(), s.stereo());
-      case Place.Bus b -> level(row, plan.busMeters() + plan.busLane(b.id()), cell.which(), true);
+      case Place.Bus b -> bus(row, plan, plan.busLane(b.id()), cell.which());
       case Place.Main m -> level(row, plan.mainMeters() + m.side(), cell.which(), false);
       case Place.Slot s -> row[plan.masterMeter(plan.masterIndex(s.name()))];
     };
   }
 
+  private static double bus(double[] row, Plan plan, int lane, int which) {
+    return level(row, lane < 0 ? lane : plan.busMeters() + lane, which, true);
+  }
+
   private static double level(double[] row, int lane, int which, boolean stereo) {
+    if (lane < 0) {
+      return 0; // a strip that was just added; the mix that has it comes next
+    }
     double level = row[Plan.METERS * lane + which];
     if (!stereo) {
       return level;

@@ -6,6 +6,7 @@ import hybridge.desk.Guard;
 import hybridge.desk.Listener;
 import hybridge.desk.MeterSource;
 import hybridge.desk.Request;
+import hybridge.desk.Retree;
 import hybridge.dsp.Decibels;
 import hybridge.engine.Engine;
 import hybridge.engine.Mix;
@@ -35,16 +36,17 @@ public final class EngineFeed implements Listener, Role {
   /** A row is good for this long; the engine makes a new one every thirtieth of a second. */
   private static final long METER_ROW_NANOS = 5_000_000;
 
-  private final Studio studio;
   private final Desk desk;
   private final Counters counters;
-  private final Planner planner;
-  private final ConsoleTargets targets;
   private final MoveRing ring = new MoveRing(RING);
   private final Engine engine;
-  private final ConsoleMeters meters;
   private final LoudnessReader loudness;
   private volatile MeterRow meterRow;
+
+  // Made anew with each tree.
+  private Planner planner;
+  private ConsoleTargets targets;
+  private volatile ConsoleMeters meters;
 
   private Plan plan;
 
@@ -59,20 +61,23 @@ public final class EngineFeed implements Listener, Role {
   private java.util.function.IntConsumer latencyListener = frames -> {};
 
   public EngineFeed(Studio studio, Desk desk, Counters counters) {
-    this.studio = studio;
     this.desk = desk;
     this.counters = counters;
-    this.planner = new Planner(studio, desk.tree());
-    Vcas vcas = new Vcas(studio, desk);
-    this.targets = new ConsoleTargets(studio, desk, vcas);
+    follow(studio);
     this.plan = plan();
     this.wanted = targets.compute(plan);
     this.given = wanted.clone();
     this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
-    this.meters = new ConsoleMeters(studio, desk.tree());
     this.loudness = new LoudnessReader(desk.tree(), engine.loudness(), studio.audio().rate());
     desk.listen(this);
     desk.metersFrom(meters());
+  }
+
+  /** What stands where, by the desk's tree. */
+  private void follow(Studio studio) {
+    planner = new Planner(studio, desk.tree());
+    targets = new ConsoleTargets(studio, desk, new Vcas(studio, desk));
+    meters = new ConsoleMeters(studio, desk.tree());
   }
 
   private Plan plan() {
@@ -141,13 +146,31 @@ public final class EngineFeed implements Listener, Role {
         concerning.add(change);
         String address = change.parameter().address().path();
         restructure |= ConsoleTargets.isStructure(address);
-        restructure |= address.endsWith("/keyhpf") && targets.keyFilterSwitched(plan);
+        // While another structure is due, the one in force may lack what has changed.
+        restructure = restructure || address.endsWith("/keyhpf") && targets.keyFilterSwitched(plan);
       }
     }
     if (!concerning.isEmpty()) {
-      targets.update(plan, wanted, concerning);
+      if (!restructure) {
+        targets.update(plan, wanted, concerning);
+      }
       offer(bulk, frame);
     }
+  }
+
+  /**
+   * One new mix when the structure is another one, crossfaded by the engine; moves or a table when
+   * only values are; nothing when the engine does not notice.
+   */
+  @Override
+  public void retree(Retree retree) {
+    follow(retree.after().lasting(retree.studio()));
+    desk.guardedBy(guard(retree.studio(), desk));
+    restructure |= !plan().equals(plan);
+    if (!restructure) {
+      wanted = targets.compute(plan);
+    }
+    offer(true, MoveRing.NOW);
   }
 
   private void act(Change change) {

@@ -18,8 +18,11 @@ import hybridge.value.Truth;
 import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * is believed, and whether they are there comes in.
  *
  * <p>Build it, {@link #add} the units, {@link #start} it: each wire then has a thread of its own.
+ * While it runs, units can be stopped, forgotten and added; the others go on as if nothing were.
  *
  * <p>At the start the box is right: the first value that is read becomes the wanted one, unless the
  * studio file, the journal or a recall has named one, or somebody has moved it since. Then the two
@@ -43,13 +47,25 @@ public final class Rack implements Listener, AutoCloseable {
   /** Where a parameter of a unit stands: whose it is, and which. */
   private record Place(UnitRole role, Joint joint, int knob) {}
 
+  /** A wire at work, and the thread of it. */
+  private record Wire(UnitRole role, RoleThread thread) {}
+
   private final Desk desk;
   private final Predicate<String> named;
   private final Counters counters;
   private final LongSupplier clock;
+
+  /** Whose each parameter is, by its index; the desk's thread alone. */
   private final Map<Integer, Place> places = new HashMap<>();
-  private final List<UnitRole> roles = new ArrayList<>();
-  private final List<RoleThread> threads = new ArrayList<>();
+
+  /** Those that have no thread yet. */
+  private final List<UnitRole> waiting = new ArrayList<>();
+
+  /** By the unit's name; whoever starts and stops, one at a time. */
+  private final Map<String, Wire> wires = new LinkedHashMap<>();
+
+  /** What was wanted of units that were taken out: theirs if they come back. */
+  private final Set<String> settled = new HashSet<>();
 
   /**
    * @param named is there a start value for this address that a box must not overrule?
@@ -69,20 +85,21 @@ public final class Rack implements Listener, AutoCloseable {
   }
 
   /**
-   * Adds a unit with a wire. Before {@link #start}.
+   * Adds a unit with a wire; it works from the next {@link #start} on. Before the desk works, or on
+   * its thread.
    *
    * @param signal the one the link posts when something came in
    */
   public void add(String name, UnitProfile profile, Link link, Signal signal) {
     Joint joint = new Joint(name, profile);
     UnitRole role = new UnitRole(name, profile, link, signal, joint, counters, clock);
-    roles.add(role);
+    waiting.add(role);
     for (int i = 0; i < profile.knobs().size(); i++) {
       places.put(joint.wanted[i], new Place(role, joint, i));
     }
   }
 
-  /** Adds a unit without a wire: it is ready, and hands set it. Before {@link #start}. */
+  /** Adds a unit without a wire: it is ready, and hands set it. When as {@link #add}. */
   public void addByHand(String name, UnitProfile profile) {
     Joint joint = new Joint(name, profile);
     joint.state(Unit.State.READY, "set by hand");
@@ -91,7 +108,7 @@ public final class Rack implements Listener, AutoCloseable {
     }
   }
 
-  /** Adds a unit whose wire cannot be had on this machine. Before {@link #start}. */
+  /** Adds a unit whose wire cannot be had on this machine. When as {@link #add}. */
   public void addBroken(String name, UnitProfile profile, String why) {
     new Joint(name, profile).state(Unit.State.FAULT, why);
   }
@@ -99,23 +116,60 @@ public final class Rack implements Listener, AutoCloseable {
   /** Listens to the desk and starts a thread for each wire. */
   public Rack start() {
     desk.listen(this);
-    for (UnitRole role : roles) {
-      threads.add(new RoleThread(role.roleName(), role.signal(), List.of(role)).start());
+    return startAdded();
+  }
+
+  /** Starts a thread for each wire that was added since the last start. */
+  public synchronized Rack startAdded() {
+    for (UnitRole role : waiting) {
+      RoleThread thread = new RoleThread(role.roleName(), role.signal(), List.of(role)).start();
+      wires.put(role.name(), new Wire(role, thread));
     }
+    waiting.clear();
     return this;
+  }
+
+  /**
+   * Stops these units' threads and closes their wires; the others notice nothing. Not on the desk's
+   * thread: it waits for them. What they have said is in the desk's inbox when it returns.
+   */
+  public synchronized void stop(Set<String> names) {
+    for (UnitRole role : List.copyOf(waiting)) {
+      if (names.contains(role.name())) {
+        waiting.remove(role);
+        role.link().close();
+      }
+    }
+    for (String name : names) {
+      Wire wire = wires.remove(name);
+      if (wire != null) {
+        wire.thread().close();
+        wire.role().link().close();
+      }
+    }
+  }
+
+  /** Moves of these units go nowhere from now on. After {@link #stop}, on the desk's thread. */
+  public void forget(Set<String> names) {
+    for (Place place : places.values()) {
+      if (names.contains(place.joint().name)) {
+        place.joint().settle(settled);
+      }
+    }
+    places.values().removeIf(place -> names.contains(place.joint().name));
   }
 
   /** Stops the threads and closes the wires. */
   @Override
-  public void close() {
+  public synchronized void close() {
     desk.unlisten(this);
-    threads.forEach(RoleThread::close);
-    roles.forEach(role -> role.link().close());
+    stop(Set.copyOf(wires.keySet()));
+    waiting.forEach(role -> role.link().close());
   }
 
   /** The roles, for tests that call them themselves. */
   List<UnitRole> roles() {
-    return List.copyOf(roles);
+    return List.copyOf(waiting);
   }
 
   /** On the desk's thread. */
@@ -134,6 +188,7 @@ public final class Rack implements Listener, AutoCloseable {
   /** One unit's addresses, and what is written to them. */
   private final class Joint implements Unit.Listener {
     private final String name;
+    private final List<UnitProfile.Knob> knobs;
     private final Origin origin;
     private final int state;
     private final int[] wanted;
@@ -148,6 +203,7 @@ public final class Rack implements Listener, AutoCloseable {
 
     Joint(String name, UnitProfile profile) {
       this.name = name;
+      this.knobs = profile.knobs();
       this.origin = Origin.unit(name);
       Tree tree = desk.tree();
       String at = "/unit/" + name;
@@ -162,10 +218,19 @@ public final class Rack implements Listener, AutoCloseable {
         UnitProfile.Knob knob = profile.knobs().get(i);
         String address = at + "/" + knob.id();
         wanted[i] = tree.require(address);
-        moved[i] = named.test(address);
+        moved[i] = named.test(address) || settled.contains(address);
         boolean action = knob.parameter().kind() == Kind.ACTION;
         reported[i] = action ? -1 : tree.require(address + "/reported");
         truth[i] = action ? -1 : tree.require(address + "/truth");
+      }
+    }
+
+    /** Notes what is wanted by somebody, or was read: no box is to overrule it later. */
+    void settle(Set<String> into) {
+      for (int i = 0; i < wanted.length; i++) {
+        if (moved[i] || seen[i]) {
+          into.add("/unit/" + name + "/" + knobs.get(i).id());
+        }
       }
     }
 

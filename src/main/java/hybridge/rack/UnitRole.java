@@ -50,6 +50,10 @@ final class UnitRole implements Role {
     return "unit-" + name;
   }
 
+  String name() {
+    return name;
+  }
+
   Signal signal() {
     return signal;
   }

@@ -76,6 +76,29 @@ public record Studio(
         master, surfaces, values, osc, web, library);
   }
 
+  /** This studio with other strips, groups and auxes. */
+  public Studio with(List<Strip> otherStrips, List<Bus> otherGroups, List<Bus> otherAuxes) {
+    return new Studio(
+        file,
+        name,
+        audio,
+        otherStrips,
+        otherGroups,
+        otherAuxes,
+        vcas,
+        main,
+        monitor,
+        talkback,
+        units,
+        inserts,
+        master,
+        surfaces,
+        values,
+        osc,
+        web,
+        library);
+  }
+
   public Optional<Insert> insert(String name) {
     return inserts.stream().filter(i -> i.name().equals(name)).findFirst();
   }

@@ -1,6 +1,7 @@
 package hybridge.value;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A YAML document with the line each thing stands on. Made by {@link Yaml}. */
 public sealed interface Node {
@@ -29,6 +30,19 @@ public sealed interface Node {
   }
 
   record Entry(String key, int line, Node value) {}
+
+  /** The same for two documents that say the same, on whatever lines. */
+  default String meaning() {
+    return switch (this) {
+      case Scalar s -> s.value() + "\u0001";
+      case Sequence s ->
+          s.items().stream().map(Node::meaning).collect(Collectors.joining(",", "[", "]"));
+      case Mapping m ->
+          m.entries().stream()
+              .map(e -> e.key() + ":" + e.value().meaning())
+              .collect(Collectors.joining(",", "{", "}"));
+    };
+  }
 
   /** What it is, in the words of an error message. */
   default String describe() {

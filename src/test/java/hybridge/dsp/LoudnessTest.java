@@ -342,6 +342,7 @@ class LoudnessTest {
             .mapToDouble(m -> m)
             .average()
             .orElse(0);
-    assertThat(loudness.integrated()).isCloseTo(-0.691 + 10 * Math.log10(wanted), within(0.02));
+    // A block that stands just at a gate may fall on its other side with its bin.
+    assertThat(loudness.integrated()).isCloseTo(-0.691 + 10 * Math.log10(wanted), within(0.1));
   }
 }

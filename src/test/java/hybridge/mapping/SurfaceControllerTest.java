@@ -234,6 +234,53 @@ class SurfaceControllerTest {
     assertThat(port.takeSent()).hasSize(8 * 2 + 9 + 8 + 16 - 10);
   }
 
+  private static String strips(String names) {
+    StringBuilder s = new StringBuilder("audio: {inputs: 14, outputs: 8}\nconsole:\n  strips:\n");
+    for (String name : names.split(" ")) {
+      int input = name.matches("S\\d+") ? Integer.parseInt(name.substring(1)) : 14;
+      s.append("    - {name: ").append(name).append(", input: ").append(input).append("}\n");
+    }
+    return s.toString();
+  }
+
+  @Test
+  void theBankStaysOnItsStripsWhenOthersAreAddedInFront() {
+    port.arrive("90 31 7F"); // one channel to the right: strips 2 to 9
+    run();
+    console.set("/strip/2/fader", -20);
+    run();
+    port.takeSent();
+    console.reload(strips("New S1 S2 S3 S4 S5 S6 S7 S8 S9 S10"));
+    later(1000);
+    assertThat(port.takeSent())
+        .as("only what V-pot 8 rides, /strip/1/trim, is another strip's now, with the same value")
+        .isEmpty();
+    port.arrive("E0 00 00");
+    run();
+    assertThat(console.number("/strip/3/fader")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(console.number("/strip/2/fader")).isZero();
+  }
+
+  @Test
+  void aFaderWhoseStripIsGoneShowsTheNext() {
+    console.set("/strip/2/fader", -20);
+    run();
+    port.arrive("90 68 7F E0 00 20"); // a hand lies on fader 1
+    run();
+    port.takeSent();
+    console.reload(strips("S2 S3 S4 S5 S6 S7 S8 S9 S10"));
+    later(10);
+    double norm = Law.FADER.norm(-20, Double.NEGATIVE_INFINITY, 10);
+    int position = (int) Math.rint(norm * 16368);
+    assertThat(port.takeSent())
+        .as("the hand held another strip")
+        .contains(String.format("E0 %02X %02X", position & 0x7F, position >> 7))
+        .contains("F0 00 00 66 14 12 00 53 32 20 20 20 20 20 F7");
+    port.arrive("E7 00 00");
+    run();
+    assertThat(console.number("/strip/8/fader")).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
   @Test
   void randomBytesNeverLeaveTheRangesOfTheDesk() {
     java.util.Random random = new java.util.Random(3);

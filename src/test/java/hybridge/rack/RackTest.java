@@ -246,6 +246,28 @@ class RackTest {
   }
 
   @Test
+  void aUnitThatIsTakenOutAndAddedAgainKeepsWhatWasWanted() {
+    pass(200);
+    set("/unit/vox-comp/threshold", -20);
+    pass(50);
+    rack.stop(Set.of("vox-comp"));
+    rack.forget(Set.of("vox-comp"));
+    assertThat(wire.plugged).as("its wire is closed").isFalse();
+    set("/unit/vox-comp/threshold", -30);
+    pass(50);
+    assertThat(box.values()[0]).as("nobody sends it").isEqualTo(-20);
+    wire.plugged = true;
+    rack.add("vox-comp", profile, wire, Signal.ofJava());
+    pass(3000);
+    assertThat(text("/unit/vox-comp/state")).isEqualTo("ready");
+    assertThat(text("/unit/vox-comp/threshold")).isEqualTo("-30");
+    assertThat(text("/unit/vox-comp/threshold/reported")).isEqualTo("-20");
+    set("/unit/vox-comp/threshold", -31);
+    pass(50);
+    assertThat(box.values()[0]).isEqualTo(-31);
+  }
+
+  @Test
   void aStudioThatAsksForTheImpossibleIsToldWhere() throws Exception {
     Problems problems = new Problems("bad.yaml");
     Path file = folder.resolve("bad.yaml");

@@ -14,27 +14,42 @@ import hybridge.value.Origin;
 import hybridge.value.Problems;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Desk and engine of a studio written in a test, without devices, clocks or threads. */
 public final class Console {
-  public final Studio studio;
+  public Studio studio;
   public final Counters counters = new Counters();
   public final Desk desk;
   public final EngineFeed feed;
 
   public Console(String yaml) {
-    Problems problems = new Problems("test.yaml");
-    studio = StudioReader.parse(yaml, Path.of("test.yaml"), problems).orElseThrow();
-    EngineFeed.check(studio, problems);
+    studio = read(yaml);
     Tree tree = Tree.of(studio, Map.of());
-    tree.check(studio, problems);
-    if (!problems.none()) {
-      throw new IllegalArgumentException(problems.list().toString());
-    }
     desk = new Desk(tree, Signal.ofJava(), counters);
     desk.guardedBy(EngineFeed.guard(studio, desk));
     feed = new EngineFeed(studio, desk, counters);
+  }
+
+  private static Studio read(String yaml) {
+    Problems problems = new Problems("test.yaml");
+    Studio studio = StudioReader.parse(yaml, Path.of("test.yaml"), problems).orElseThrow();
+    EngineFeed.check(studio, problems);
+    Tree.of(studio, Map.of()).check(studio, problems);
+    if (!problems.none()) {
+      throw new IllegalArgumentException(problems.list().toString());
+    }
+    return studio;
+  }
+
+  /** The studio file says this now; returns what was left as it was. */
+  public Set<Integer> reload(String yaml) {
+    studio = read(yaml);
+    Tree next = desk.tree().next(studio, Map.of());
+    Set<Integer> left = desk.retree(next, studio, Origin.file("test.yaml"), p -> false);
+    while (desk.work() + feed.work() > 0) {}
+    return left;
   }
 
   /** Strips of one channel each, on inputs 1, 2, …; {@code more} is appended to the file. */

@@ -138,6 +138,14 @@ public final class Hybridge implements AutoCloseable {
     return errors.toString();
   }
 
+  /** Sends a signal, such as {@code HUP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + name + " ended with " + code);
+    }
+  }
+
   /** SIGTERM; its exit code. */
   public int terminate() throws InterruptedException {
     process.destroy();

@@ -5,6 +5,8 @@ import hybridge.desk.Desk;
 import hybridge.desk.Listener;
 import hybridge.desk.Outcome;
 import hybridge.desk.Request;
+import hybridge.desk.Retree;
+import hybridge.desk.Tree;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
@@ -22,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class OscServer implements Listener, AutoCloseable {
 
   private final Desk desk;
   private final Counters counters;
-  private final AllowList allow;
+  private volatile AllowList allow;
   private final DatagramChannel channel;
   private final InetSocketAddress bound;
   private final OscCodec in = new OscCodec();
@@ -71,17 +72,35 @@ public final class OscServer implements Listener, AutoCloseable {
     final Key key;
     final Origin origin;
     final BitSet matches = new BitSet();
-    final List<Integer> meters = new ArrayList<>();
-    final double[] metersSent;
+    volatile Meters meters = new Meters(List.of());
     final BitSet changed = new BitSet();
     final Deque<Change> reports = new ArrayDeque<>();
     volatile long until;
 
-    Subscriber(Key key, Origin origin, int meters) {
+    Subscriber(Key key, Origin origin) {
       this.key = key;
       this.origin = origin;
-      this.metersSent = new double[meters];
-      java.util.Arrays.fill(metersSent, Double.NaN);
+    }
+
+    /** Looks up what the pattern means now. On the desk's thread. */
+    void match(Tree tree) {
+      List<Integer> matching = tree.match(AddressPattern.parse(key.pattern()));
+      matches.clear();
+      matching.stream().filter(i -> tree.get(i).access() != Access.METER).forEach(matches::set);
+      meters =
+          new Meters(matching.stream().filter(i -> tree.get(i).access() == Access.METER).toList());
+    }
+  }
+
+  /**
+   * Which meters a subscriber is told of, and what he was told last.
+   *
+   * @param sent by the sending thread alone
+   */
+  private record Meters(List<Integer> which, double[] sent) {
+    Meters(List<Integer> which) {
+      this(which, new double[which.size()]);
+      java.util.Arrays.fill(sent, Double.NaN);
     }
   }
 
@@ -310,33 +329,55 @@ public final class OscServer implements Listener, AutoCloseable {
         error("/subscribe", "nothing matches " + text, from);
         return;
       }
-      subscribe(new Subscriber.Key(to, text), matches, from);
+      subscribe(new Subscriber.Key(to, text), from);
     } catch (IllegalArgumentException notAPattern) {
       error("/subscribe", notAPattern.getMessage(), from);
     }
   }
 
-  private void subscribe(Subscriber.Key key, List<Integer> matches, InetSocketAddress from) {
+  private void subscribe(Subscriber.Key key, InetSocketAddress from) {
     if (!subscribers.containsKey(key) && subscribers.size() >= MOST_SUBSCRIBERS) {
       error("/subscribe", "there are " + MOST_SUBSCRIBERS + " subscribers already", from);
       return;
     }
-    List<Integer> meters =
-        matches.stream().filter(i -> desk.tree().get(i).access() == Access.METER).toList();
-    Subscriber s = new Subscriber(key, origin(from), meters.size());
-    s.meters.addAll(meters);
+    Subscriber s = new Subscriber(key, origin(from));
     s.until = System.nanoTime() + LIFE_NANOS;
     // Between two moves: what it is told first and what changes after that leave no gap.
     desk.submit(
         new Request.Run(
             () -> {
-              matches.stream()
-                  .filter(i -> desk.tree().get(i).access() != Access.METER)
-                  .forEach(s.matches::set);
+              s.match(desk.tree());
               s.changed.or(s.matches);
               subscribers.put(key, s);
               wake();
             }));
+  }
+
+  /** What is new to a pattern, or stands at another address now, is sent. On the desk's thread. */
+  @Override
+  public void retree(Retree retree) {
+    for (Subscriber s : subscribers.values()) {
+      s.match(retree.after());
+      synchronized (s) {
+        s.changed.and(s.matches);
+        s.matches.stream()
+            .filter(
+                i ->
+                    i >= retree.before().size()
+                        || !retree
+                            .before()
+                            .get(i)
+                            .address()
+                            .equals(retree.after().get(i).address()))
+            .forEach(s.changed::set);
+      }
+    }
+    wake();
+  }
+
+  /** Who may speak to us from now on; see the constructor. */
+  public void allow(List<String> networks) {
+    allow = new AllowList(networks);
   }
 
   /** On the desk's thread. */
@@ -380,7 +421,8 @@ public final class OscServer implements Listener, AutoCloseable {
       try {
         synchronized (something) {
           if (!waiting) {
-            boolean meters = subscribers.values().stream().anyMatch(s -> !s.meters.isEmpty());
+            boolean meters =
+                subscribers.values().stream().anyMatch(s -> !s.meters.which().isEmpty());
             something.wait(meters ? METER_NANOS / 1_000_000 : 1000);
           }
           waiting = false;
@@ -425,11 +467,12 @@ public final class OscServer implements Listener, AutoCloseable {
           List.of(argumentOf(change.parameter(), change.value())),
           s.key.to());
     }
-    for (int i = 0; meters && i < s.meters.size(); i++) {
-      double level = desk.value(s.meters.get(i)).number();
-      if (level != s.metersSent[i]) {
-        s.metersSent[i] = level;
-        answer(s.meters.get(i), false, s.key.to());
+    Meters of = s.meters;
+    for (int i = 0; meters && i < of.which().size(); i++) {
+      double level = desk.value(of.which().get(i)).number();
+      if (level != of.sent()[i]) {
+        of.sent()[i] = level;
+        answer(of.which().get(i), false, s.key.to());
       }
     }
   }

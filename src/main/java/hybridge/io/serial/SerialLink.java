@@ -21,6 +21,7 @@ public final class SerialLink {
   static {
     // Its native library goes to a folder of our own, and not to one that other programs share.
     System.setProperty("fazecast.jSerialComm.appid", "hybridge");
+    KeptSignal.hangupDuring(SerialPort::getVersion);
   }
 
   private static final int READ_MILLIS = 500;

@@ -45,10 +45,17 @@ public final class WebServer implements AutoCloseable {
   private final Desk desk;
   private final Counters counters;
   private final String listen;
-  private final String token;
+  private volatile String token;
   private final Supplier<Map<String, Object>> health;
+  private volatile Supplier<Reply> reload =
+      () ->
+          new Reply(
+              422, List.of(problem("reload", "a studio without a file", "a studio file", "")));
   private final ObjectMapper json = new ObjectMapper();
   private final Javalin server;
+
+  /** What is answered to a request that somebody else carries out. */
+  public record Reply(int status, Object body) {}
 
   /**
    * Starts to listen.
@@ -84,12 +91,13 @@ public final class WebServer implements AutoCloseable {
     server.get(PARAMETERS, this::list);
     server.get(PARAMETERS + "/<address>", this::get);
     server.put(PARAMETERS + "/<address>", this::put);
+    server.post("/api/reload", this::reload);
     server.get("/api/health", ctx -> answer(ctx, 200, health.get()));
     server.get("/metrics", this::metrics);
     server.exception(
         HttpResponseException.class,
         (e, ctx) -> {
-          String wanted = "/api/parameters, /api/health or /metrics";
+          String wanted = "/api/parameters, /api/health, /api/reload or /metrics";
           answer(ctx, e.getStatus(), List.of(problem(ctx.path(), e.getMessage(), wanted, "")));
         });
     server.exception(
@@ -111,6 +119,21 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /** Who carries out {@code POST /api/reload}; called by one of the server's threads. */
+  public void onReload(Supplier<Reply> other) {
+    reload = other;
+  }
+
+  /** What clients must show from now on; null for nothing. */
+  public void token(String other) {
+    token = other;
+  }
+
+  private void reload(Context ctx) {
+    Reply reply = reload.get();
+    answer(ctx, reply.status(), reply.body());
+  }
+
   public int port() {
     return server.port();
   }
@@ -123,7 +146,7 @@ public final class WebServer implements AutoCloseable {
   private void guard(Context ctx) {
     if (!oursByName(ctx.header("Host")) || !oursByOrigin(ctx.header("Origin"))) {
       refuse(ctx, 403, "Host or Origin of another site", "a request to this address itself");
-    } else if (token != null && !tokenShown(ctx)) {
+    } else if (!tokenShown(ctx)) {
       refuse(ctx, 401, "no token, or a wrong one", "Authorization: Bearer TOKEN");
     }
   }
@@ -155,9 +178,13 @@ public final class WebServer implements AutoCloseable {
   }
 
   private boolean tokenShown(Context ctx) {
+    String wanted = token;
+    if (wanted == null) {
+      return true;
+    }
     String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
     byte[] shown = header.replaceFirst("^Bearer ", "").getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(shown, token.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(shown, wanted.getBytes(StandardCharsets.UTF_8));
   }
 
   private void list(Context ctx) {

@@ -223,11 +223,18 @@ class JackClientTest {
       far.expect("ready");
       exchange(far, pair, 1000);
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long blocks = client.stats().count();
-      long before = threads.getThreadAllocatedBytes(id.get());
-      exchange(far, pair, 3000);
-      assertThat(client.stats().count() - blocks).isGreaterThanOrEqualTo(3000);
-      assertThat(threads.getThreadAllocatedBytes(id.get()) - before).isZero();
+      // While the JVM still compiles it may allocate for itself on this thread, later the busier
+      // the
+      // machine is: one clean stretch of 3 000 blocks is wanted, and soon.
+      long allocated = Long.MAX_VALUE;
+      for (int stretch = 0; allocated > 0 && stretch < 5; stretch++) {
+        long blocks = client.stats().count();
+        long before = threads.getThreadAllocatedBytes(id.get());
+        exchange(far, pair, 3000);
+        assertThat(client.stats().count() - blocks).isGreaterThanOrEqualTo(3000);
+        allocated = threads.getThreadAllocatedBytes(id.get()) - before;
+      }
+      assertThat(allocated).isZero();
     }
     assertThat(counters.read(Health.CALLBACK_FAULTS)).isZero();
     CallbackTimes times = client.stats();

@@ -252,6 +252,39 @@ class OscServerTest {
   }
 
   @Test
+  void aSubscriptionFollowsTheStudioFile() throws Exception {
+    console.set("/strip/1/fader", -6);
+    send("/subscribe", "/strip/*/fader");
+    for (int i = 0; i < 3; i++) {
+      receive();
+    }
+    String more =
+        """
+        audio: {inputs: 8, outputs: 8}
+        console:
+          strips:
+            - {name: New, input: 5}
+            - {name: S1, input: 1}
+            - {name: S2, input: 2}
+        """;
+    console
+        .desk
+        .ask(new hybridge.desk.Request.Run(() -> console.reload(more)))
+        .get(2, java.util.concurrent.TimeUnit.SECONDS);
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      OscCodec.Message m = receive();
+      told.add(m.address() + " " + m.arguments().getFirst());
+    }
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "/strip/1/fader 0.0", "/strip/2/fader -6.0", "/strip/3/fader 0.0");
+    send("/strip/2/fader", -7f);
+    Await.until("the fader", () -> console.number("/strip/2/fader") == -7);
+    assertThat(console.number("/strip/1/fader")).isZero();
+  }
+
+  @Test
   void aSubscriptionOfNothingIsAnError() throws IOException {
     send("/subscribe", "/nothing");
     assertThat(receive().address()).isEqualTo("/error");
