@@ -3,6 +3,7 @@ package hybridge.desk;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Address;
+import hybridge.value.InsertState;
 import hybridge.value.Kind;
 import hybridge.value.Law;
 import hybridge.value.Parameter;
@@ -395,6 +396,41 @@ final class ConsoleParameters {
         Law.LINEAR,
         Safety.LEVEL,
         "Dry 0, the box alone 100");
+    add(
+        Parameter.choice(
+                new Address(at + "/state"),
+                InsertState.words(),
+                0,
+                Safety.SAFE,
+                "What is known of it from what it sends and gets back")
+            .withAccess(Access.READ));
+    add(
+        Parameter.choice(
+            new Address(at + "/onfault"),
+            InsertState.OnFault.words(),
+            insert.onFault().ordinal(),
+            Safety.LEVEL,
+            "What is done when the return is dead, clips, hums or drifts"));
+    add(
+        Parameter.text(
+            new Address(at + "/calibration"),
+            "none",
+            Access.READ,
+            "none, when it was measured, or stale: measured at another rate or block"));
+    add(
+        Parameter.action(
+            new Address(at + "/calibrate"), Safety.LEVEL, "Measures its delay, gain and polarity"));
+    add(
+        Parameter.continuous(
+                new Address(at + "/noise"),
+                Unit.DBFS,
+                Double.NEGATIVE_INFINITY,
+                0,
+                Double.NEGATIVE_INFINITY,
+                Law.FADER,
+                Safety.SAFE,
+                "Noise of its loudest return when nothing is sent, as it was measured")
+            .withAccess(Access.READ));
     for (int c = 0; c < insert.channels(); c++) {
       String channel = at + "/" + (c + 1);
       number(
@@ -415,6 +451,16 @@ final class ConsoleParameters {
           Law.LINEAR,
           Safety.LEVEL,
           "Gain of the loop, compensated at the return");
+      number(
+          channel + "/blend",
+          Unit.FRAMES,
+          -8,
+          8,
+          0,
+          Law.LINEAR,
+          Safety.LEVEL,
+          "By how much the dry sound waits longer where it is blended: what a filter in the box"
+              + " takes");
       List<String> signs = List.of("normal", "inverted");
       add(
           Parameter.choice(

@@ -120,6 +120,7 @@ public final class Engine implements AudioCallback {
   private void gridPoint() {
     if (next != null && faded >= FADE_FRAMES) {
       mix = next;
+      mix.watched(true);
       next = null;
     }
     // While a new mix fades in, what is behind it in the ring waits if it brings another one.
@@ -131,6 +132,7 @@ public final class Engine implements AudioCallback {
           break;
         }
         coming.follow(mix);
+        coming.watched(false);
         next = coming;
         preRoll = (coming.preRollFrames() + Lanes.GRID - 1) / Lanes.GRID * Lanes.GRID;
         faded = 0;

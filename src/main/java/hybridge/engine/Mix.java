@@ -9,6 +9,7 @@ import hybridge.engine.insert.HardwareInsert;
 import hybridge.engine.insert.RowDelay;
 import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
+import hybridge.rt.FloatRing;
 import hybridge.rt.Health;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
@@ -87,6 +88,9 @@ public final class Mix {
   private final int meterGrids;
   private int gridsMetered;
 
+  /** It is the one that is heard: it fills the taps. */
+  private boolean watched = true;
+
   /** Where the state of each lane comes from in the mix before; −1 for nowhere. */
   private final int[] stripBefore;
 
@@ -101,8 +105,9 @@ public final class Mix {
   /**
    * @param before the plan of the mix that this one will follow, or null
    * @param targets where everything stands at the start; taken over, {@link Plan#targets} long
+   * @param taps what inserts send and get back, for whoever watches over them
    */
-  public Mix(Plan plan, Plan before, double[] targets, Counters counters) {
+  public Mix(Plan plan, Plan before, double[] targets, InsertTaps taps, Counters counters) {
     if (targets.length != plan.targets()) {
       throw new IllegalArgumentException(
           targets.length + " targets for a plan with " + plan.targets());
@@ -131,12 +136,12 @@ public final class Mix {
     this.auxPre = new InsertPoint(plan, Plan.Point.AUX_PRE, groupLanes, busLanes);
     this.auxPost = new InsertPoint(plan, Plan.Point.AUX_POST, groupLanes, busLanes);
     this.outputs = new double[plan.outputs()][];
-    this.insertAt = plan.drySlot(0);
+    this.insertAt = plan.insertSlot(0);
     this.inserts = new HardwareInsert[plan.inserts().size()];
     this.sendChannels = new int[inserts.length][];
     for (int i = 0; i < inserts.length; i++) {
-      inserts[i] = insert(plan.inserts().get(i));
-      inserts[i].jump(targets[plan.drySlot(i)], targets[plan.wetSlot(i)]);
+      inserts[i] = insert(plan.inserts().get(i), taps);
+      inserts[i].jump(targets, plan.insertSlot(i));
       sendChannels[i] =
           plan.inserts().get(i).channels().stream().mapToInt(Plan.Channel::send).toArray();
       for (int send : sendChannels[i]) {
@@ -189,12 +194,18 @@ public final class Mix {
     }
   }
 
-  private static HardwareInsert insert(Plan.Insert insert) {
+  private static HardwareInsert insert(Plan.Insert insert, InsertTaps taps) {
+    FloatRing[] rings = new FloatRing[insert.channels().size()];
+    for (int c = 0; c < rings.length; c++) {
+      rings[c] = taps.of(insert.name(), c);
+    }
     return new HardwareInsert(
         insert.channels().stream().map(Plan.Channel::alignment).toArray(Alignment[]::new),
         insert.channels().stream().mapToDouble(Plan.Channel::gain).toArray(),
+        insert.channels().stream().mapToDouble(Plan.Channel::blendFrames).toArray(),
         insert.channels().stream().mapToInt(Plan.Channel::ret).toArray(),
         insert.midSide(),
+        rings,
         Lanes.GRID);
   }
 
@@ -244,6 +255,12 @@ public final class Mix {
   @RealTime
   int preRollFrames() {
     return preRollFrames;
+  }
+
+  /** From now on it is the one that is heard, or no longer. */
+  @RealTime
+  void watched(boolean now) {
+    watched = now;
   }
 
   /** One target gets a value. */
@@ -317,7 +334,7 @@ public final class Mix {
       monitor.grid(target);
     }
     for (int i = 0; i < inserts.length; i++) {
-      inserts[i].grid(target[insertAt + 2 * i], target[insertAt + 2 * i + 1]);
+      inserts[i].grid(target, insertAt + HardwareInsert.TARGETS * i);
     }
     for (int i = 0; i < master.length; i++) {
       master[i].grid(target, masterAt[i]);
@@ -372,9 +389,10 @@ public final class Mix {
     for (int i = 0; i < point.size(); i++) {
       int insert = point.insert(i);
       point.take(i, inserts[insert], bank, n);
-      double dry = target[insertAt + 2 * insert];
-      double wet = target[insertAt + 2 * insert + 1];
-      broken += inserts[insert].process(outputs, sendChannels[insert], in, at, n, dry, wet, k);
+      int targetAt = insertAt + HardwareInsert.TARGETS * insert;
+      broken +=
+          inserts[insert].process(
+              outputs, sendChannels[insert], in, at, n, target, targetAt, k, watched);
       point.give(i, inserts[insert], bank, n);
     }
     point.align(bank, n);

@@ -5,6 +5,7 @@ import hybridge.dsp.LaneGate;
 import hybridge.dsp.LaneSvf;
 import hybridge.dsp.Lanes;
 import hybridge.engine.insert.Alignment;
+import hybridge.engine.insert.HardwareInsert;
 import hybridge.rt.RealTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,8 +133,9 @@ public record Plan(
    * @param send output channel, from 0
    * @param ret input channel, from 0
    * @param gain what the return is multiplied with
+   * @param blendFrames by how many frames more dry sound waits where it is blended
    */
-  public record Channel(int send, int ret, Alignment alignment, double gain) {}
+  public record Channel(int send, int ret, Alignment alignment, double gain, double blendFrames) {}
 
   /**
    * @param name in addresses
@@ -276,7 +278,6 @@ public record Plan(
   public static final int SENDS = COMP + LaneCompressor.ROWS;
 
   static final int SEND_ROWS = 4;
-  private static final int PER_INSERT = 2;
 
   /** Rows of targets that each lane has. */
   public int rows() {
@@ -350,19 +351,14 @@ public record Plan(
     return fixedSlot(FIXED) + auxes + source * sourcePlaces() + place;
   }
 
-  /** Where the gain of the dry sound of an insert stands. */
-  public int drySlot(int insert) {
-    return sourceSlot(SOURCES, 0) + insert * PER_INSERT;
-  }
-
-  /** Where the gain of the wet sound of an insert stands. */
-  public int wetSlot(int insert) {
-    return drySlot(insert) + 1;
+  /** Where the gains of an insert begin, {@link HardwareInsert#TARGETS} of them. */
+  public int insertSlot(int insert) {
+    return sourceSlot(SOURCES, 0) + insert * HardwareInsert.TARGETS;
   }
 
   /** Where the first target of a master slot stands. */
   public int masterSlot(int slot) {
-    int at = drySlot(inserts.size());
+    int at = insertSlot(inserts.size());
     for (int i = 0; i < slot; i++) {
       at += Processors.targets(master.get(i).kind());
     }

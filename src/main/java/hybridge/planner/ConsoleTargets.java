@@ -291,6 +291,7 @@ final class ConsoleTargets {
         || address.endsWith("/insertpoint")
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
+                || address.endsWith("/blend")
                 || address.endsWith("/gain")
                 || address.endsWith("/polarity"))
         || address.equals(MasterOrder.ADDRESS);

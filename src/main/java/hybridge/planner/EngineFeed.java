@@ -9,6 +9,7 @@ import hybridge.desk.Request;
 import hybridge.desk.Retree;
 import hybridge.dsp.Decibels;
 import hybridge.engine.Engine;
+import hybridge.engine.InsertTaps;
 import hybridge.engine.Mix;
 import hybridge.engine.Plan;
 import hybridge.rt.Counters;
@@ -39,6 +40,7 @@ public final class EngineFeed implements Listener, Role {
   private final Desk desk;
   private final Counters counters;
   private final MoveRing ring = new MoveRing(RING);
+  private final InsertTaps taps = new InsertTaps();
   private final Engine engine;
   private final LoudnessReader loudness;
   private volatile MeterRow meterRow;
@@ -67,7 +69,7 @@ public final class EngineFeed implements Listener, Role {
     this.plan = plan();
     this.wanted = targets.compute(plan);
     this.given = wanted.clone();
-    this.engine = new Engine(new Mix(plan, null, given.clone(), counters), ring, counters);
+    this.engine = new Engine(new Mix(plan, null, given.clone(), taps, counters), ring, counters);
     this.loudness = new LoudnessReader(desk.tree(), engine.loudness(), studio.audio().rate());
     desk.listen(this);
     desk.metersFrom(meters());
@@ -102,6 +104,11 @@ public final class EngineFeed implements Listener, Role {
 
   public Engine engine() {
     return engine;
+  }
+
+  /** What inserts send and get back. */
+  public InsertTaps taps() {
+    return taps;
   }
 
   /** Frames from an input to main, as the plan in force has it. */
@@ -196,7 +203,7 @@ public final class EngineFeed implements Listener, Role {
     if (restructure) {
       Plan next = plan();
       double[] table = targets.compute(next);
-      if (!ring.offer(new Mix(next, plan, table.clone(), counters), frame)) {
+      if (!ring.offer(new Mix(next, plan, table.clone(), taps, counters), frame)) {
         defer();
         return;
       }

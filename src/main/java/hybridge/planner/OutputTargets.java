@@ -5,7 +5,9 @@ import hybridge.desk.Tree;
 import hybridge.dsp.Decibels;
 import hybridge.dsp.PanLaw;
 import hybridge.engine.Plan;
+import hybridge.engine.insert.HardwareInsert;
 import hybridge.studio.Studio;
+import hybridge.value.InsertState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,9 +62,26 @@ final class OutputTargets {
 
   private void insert(Plan plan, double[] t, int i) {
     String at = "/insert/" + plan.inserts().get(i).name();
+    int to = plan.insertSlot(i);
     double wet = on(at + "/on") ? number(at + "/mix") / 100 : 0;
-    t[plan.drySlot(i)] = 1 - wet;
-    t[plan.wetSlot(i)] = wet;
+    double dry = 1 - wet;
+    if (InsertState.of(number(at + "/state")).fault()) {
+      switch (InsertState.OnFault.of(number(at + "/onfault"))) {
+        case HOLD -> {}
+        case BYPASS -> {
+          wet = 0;
+          dry = 1;
+        }
+        case MUTE -> {
+          wet = 0;
+          dry = 0;
+        }
+      }
+    }
+    // Alone, the dry sound stands exactly on its frame; blended, where it agrees with the wet one.
+    t[to + HardwareInsert.DRY] = wet == 0 ? dry : 0;
+    t[to + HardwareInsert.BLENDED] = wet == 0 ? 0 : dry;
+    t[to + HardwareInsert.WET] = wet;
   }
 
   private void monitor(Plan plan, double[] t, boolean listening) {

@@ -180,6 +180,7 @@ final class Planner {
         insert.sends().get(channel) - 1,
         insert.returns().get(channel) - 1,
         align ? Alignment.of(loop) : Alignment.none(loop),
-        (inverted ? -1 : 1) / Decibels.gain(gain));
+        (inverted ? -1 : 1) / Decibels.gain(gain),
+        desk.value(tree.require(at + "/blend")).number());
   }
 }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Stereo sound from the audio thread to one that writes it away. What does not fit is refused as a
- * whole block.
+ * Stereo sound from the audio thread to one that writes it away, or any two signals of the same
+ * frames. What does not fit is refused as a whole block.
  */
 public final class FloatRing {
   private static final VarHandle HEAD;
@@ -26,6 +26,7 @@ public final class FloatRing {
   private final int mask;
   private long tail; // audio thread
   private long head; // reader
+  private volatile int dropped; // audio thread writes
 
   /**
    * @param frames room, a power of two
@@ -52,6 +53,27 @@ public final class FloatRing {
     }
     TAIL.setRelease(this, at + frames);
     return true;
+  }
+
+  /** Audio thread: the same from doubles. */
+  @RealTime
+  public boolean write(double[] l, double[] r, int frames) {
+    long at = tail;
+    if (at - (long) HEAD.getAcquire(this) + frames > left.length) {
+      dropped = dropped + 1;
+      return false;
+    }
+    for (int f = 0; f < frames; f++) {
+      left[(int) (at + f) & mask] = (float) l[f];
+      right[(int) (at + f) & mask] = (float) r[f];
+    }
+    TAIL.setRelease(this, at + frames);
+    return true;
+  }
+
+  /** How many blocks of doubles were refused so far. Any thread. */
+  public int dropped() {
+    return dropped;
   }
 
   /** Reader: takes up to {@code most} frames; returns how many. */

@@ -1,6 +1,7 @@
 package hybridge.studio;
 
 import hybridge.value.Fields;
+import hybridge.value.InsertState;
 import hybridge.value.Node;
 import hybridge.value.Problems;
 import hybridge.value.Suggest;
@@ -86,6 +87,7 @@ final class InsertReader {
         f.wrong("midside", "one channel", "two sends and two returns", "mid is the first");
       }
       boolean aligned = f.word("align", List.of("mix", "off"), "mix").equals("mix");
+      String onFault = f.word("onfault", InsertState.OnFault.words(), "hold");
       f.done();
       inserts.add(
           new Studio.Insert(
@@ -98,6 +100,7 @@ final class InsertReader {
               polarity,
               aligned,
               midSide,
+              InsertState.OnFault.of(InsertState.OnFault.words().indexOf(onFault)),
               e.line()));
     }
     return inserts;

@@ -1,5 +1,6 @@
 package hybridge.studio;
 
+import hybridge.value.InsertState;
 import hybridge.value.Node;
 import java.nio.file.Path;
 import java.util.List;
@@ -222,6 +223,7 @@ public record Studio(
    * @param polarity per channel: 1 or −1, of the loop; compensated
    * @param aligned false: left unaligned ({@code align: off})
    * @param midSide its first channel is mid, its second side
+   * @param onFault what is done when its return is not well
    */
   public record Insert(
       String name,
@@ -233,6 +235,7 @@ public record Studio(
       List<Integer> polarity,
       boolean aligned,
       boolean midSide,
+      InsertState.OnFault onFault,
       int line) {
     public Insert {
       sends = List.copyOf(sends);

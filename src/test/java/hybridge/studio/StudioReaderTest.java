@@ -79,8 +79,8 @@ class StudioReaderTest {
             + " each",
         "console: {strips: [{input: 2, insert: a}]}\\n"
             + "inserts: {a: {send: 3, return: 2}} | insert 'a' returning on input 2, which feeds"
-            + " strip Strip 1 | a return that is not the input of a strip that can reach the insert's"
-            + " send",
+            + " strip Strip 1 | a return that is not the input of a strip that can reach the"
+            + " insert's send",
         "console: {strips: [{input: 1, insert: a}, {input: 2, insert: a}]}\\n"
             + "inserts: {a: {send: 3, return: 4}} | insert 'a' again | an insert in one place only",
         "units: {a: {profile: x/y}}\\n"

@@ -1,6 +1,7 @@
 package hybridge.engine.insert;
 
 import hybridge.dsp.Glide;
+import hybridge.rt.FloatRing;
 import hybridge.rt.RealTime;
 
 /**
@@ -17,7 +18,10 @@ public final class HardwareInsert {
   private final Return[] returns;
   private final RowDelay[] dryDelays;
   private final int[] returnChannels;
+  private final Blend[] blends;
+  private final FloatRing[] taps;
   private final Glide dry = new Glide();
+  private final Glide blended = new Glide();
   private final Glide wet = new Glide();
   private final double[][] rows;
   private final double[][] back;
@@ -26,13 +30,18 @@ public final class HardwareInsert {
   /**
    * @param alignments one for each channel; the pair is aligned to its slower one
    * @param gains what each return is multiplied with
+   * @param blends by how many frames more the dry sound of each channel waits where it is blended
+   *     with the wet one
    * @param returnChannels input channels, from 0
+   * @param taps where sends and returns go for whoever watches over them
    */
   public HardwareInsert(
       Alignment[] alignments,
       double[] gains,
+      double[] blends,
       int[] returnChannels,
       boolean midSide,
+      FloatRing[] taps,
       int longestSegment) {
     this.channels = alignments.length;
     this.midSide = midSide && channels == 2;
@@ -43,9 +52,12 @@ public final class HardwareInsert {
     }
     this.returns = new Return[channels];
     this.dryDelays = new RowDelay[channels];
+    this.taps = taps.clone();
+    this.blends = new Blend[channels];
     for (int c = 0; c < channels; c++) {
       returns[c] = new Return(alignments[c], path, gains[c], longestSegment);
       dryDelays[c] = new RowDelay(path, longestSegment);
+      this.blends[c] = this.midSide ? null : Blend.of(path, blends[c], longestSegment);
     }
     this.rows = new double[channels][longestSegment];
     this.back = new double[channels][longestSegment];
@@ -63,25 +75,37 @@ public final class HardwareInsert {
     return rows[channel];
   }
 
+  /** Gains in the order of the table: dry as it is, dry where it is blended, wet. */
+  public static final int DRY = 0;
+
+  public static final int BLENDED = 1;
+  public static final int WET = 2;
+
+  /** How many. */
+  public static final int TARGETS = 3;
+
   /** Stands still at these gains. */
   @RealTime
-  public void jump(double dryGain, double wetGain) {
-    dry.jump(dryGain);
-    wet.jump(wetGain);
+  public void jump(double[] target, int at) {
+    dry.jump(target[at + DRY]);
+    blended.jump(target[at + BLENDED]);
+    wet.jump(target[at + WET]);
   }
 
   /** Takes over how the gains of another one stand. */
   @RealTime
   public void follow(HardwareInsert from) {
     dry.copy(from.dry);
+    blended.copy(from.blended);
     wet.copy(from.wet);
   }
 
   /** A grid point. */
   @RealTime
-  public void grid(double dryGain, double wetGain) {
-    dry.settle(dryGain);
-    wet.settle(wetGain);
+  public void grid(double[] target, int at) {
+    dry.settle(target[at + DRY]);
+    blended.settle(target[at + BLENDED]);
+    wet.settle(target[at + WET]);
   }
 
   /**
@@ -91,7 +115,9 @@ public final class HardwareInsert {
    * @param sendChannels which of them are ours
    * @param in the interface's inputs
    * @param at first frame of the segment in {@code in}
+   * @param target the table; ours begin at {@code targetAt}
    * @param k of {@link hybridge.dsp.Smoothing}
+   * @param watched fill the taps: false while another mix still does
    * @return how many samples of the returns were no numbers
    */
   @RealTime
@@ -101,9 +127,10 @@ public final class HardwareInsert {
       float[][] in,
       int at,
       int n,
-      double dryGain,
-      double wetGain,
-      double k) {
+      double[] target,
+      int targetAt,
+      double k,
+      boolean watched) {
     int broken = 0;
     double[] first = rows[0];
     double[] second = rows[channels - 1];
@@ -121,7 +148,13 @@ public final class HardwareInsert {
     }
     for (int c = 0; c < channels; c++) {
       broken += read(in, returnChannels[c], at, n);
+      if (watched) {
+        taps[c].write(sends[sendChannels[c]], raw, n);
+      }
       returns[c].process(raw, back[c], n);
+      if (blends[c] != null) {
+        blends[c].process(rows[c], n);
+      }
       dryDelays[c].process(rows[c], n);
     }
     if (midSide) {
@@ -135,11 +168,17 @@ public final class HardwareInsert {
     }
     double[] wetFirst = back[0];
     double[] wetSecond = back[channels - 1];
+    double[] blendFirst = blends[0] == null ? first : blends[0].row();
+    double[] blendSecond = blends[channels - 1] == null ? second : blends[channels - 1].row();
+    double dryGain = target[targetAt + DRY];
+    double blendGain = target[targetAt + BLENDED];
+    double wetGain = target[targetAt + WET];
     for (int f = 0; f < n; f++) {
       double d = dry.next(dryGain, k);
+      double m = blended.next(blendGain, k);
       double w = wet.next(wetGain, k);
-      double a = first[f] * d + wetFirst[f] * w;
-      double b = second[f] * d + wetSecond[f] * w;
+      double a = first[f] * d + blendFirst[f] * m + wetFirst[f] * w;
+      double b = second[f] * d + blendSecond[f] * m + wetSecond[f] * w;
       first[f] = a;
       second[f] = b;
     }
