@@ -113,7 +113,8 @@ class CommandsIT {
             "audio: {outputs: 4}\n"
                 + "console: {strips: [{name: A, input: 1, insert: box}, {name: B, input: [2,"
                 + " 3]}]}\n"
-                + "inserts: {box: {send: 3, return: 5, delay: 100.5}}\n");
+                + "inserts: {box: {send: 3, return: 5, delay: 100.5}}\n"
+                + "master: [limiter]\n");
     Path moves =
         Files.writeString(
             folder.resolve("moves.txt"),
@@ -236,7 +237,7 @@ class CommandsIT {
     assertThat(Signals.rms(y[0], RATE, 6 * RATE)).isBetween(0.05, 0.6);
     assertThat(Signals.rms(y[1], RATE, 6 * RATE)).isBetween(0.05, 0.6);
     for (float x : y[0]) {
-      assertThat(Math.abs(x)).isLessThanOrEqualTo(0.8913f); // the clipper's −1 dBFS
+      assertThat(Math.abs(x)).isLessThanOrEqualTo(0.8913f); // the limiter's −1 dBTP
     }
   }
 
