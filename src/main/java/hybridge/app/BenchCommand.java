@@ -31,6 +31,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int WARM_BLOCKS = 30_000;
   private static final double WHOLE_PROCESS_SECONDS = 600;
   private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
   private static final int ROUNDS = 5;
 
   @Spec private CommandSpec spec;
@@ -45,8 +46,10 @@ final class BenchCommand implements Callable<Integer> {
       name = "engine",
       description = {
         "Strips with high-pass, four bands, compressor, pan and fader, all on, moving sound, to a"
-            + " stereo main with the master",
-        "chain. Figures are channel-seconds for each CPU-second of the rendering thread."
+            + " stereo main with equaliser,",
+        "compressor, true-peak limiter and loudness meter. Figures are channel-seconds for each"
+            + " CPU-second of the rendering",
+        "thread; masterMsPerSecond is what main's chain and meter take of a second."
       },
       mixinStandardHelpOptions = true)
   int engine(
@@ -75,12 +78,14 @@ final class BenchCommand implements Callable<Integer> {
     // In turns, so that what else the machine does falls on both alike.
     double[] whole = new double[ROUNDS];
     double[] alone = new double[ROUNDS];
+    double[] master = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      whole[round] = channelSeconds(full, strips, seconds / ROUNDS);
-      alone[round] = channelSeconds(bare, strips, seconds / ROUNDS);
+      whole[round] = cpuMillisPerSecond(full, seconds / ROUNDS);
+      alone[round] = cpuMillisPerSecond(bare, seconds / ROUNDS);
+      master[round] = whole[round] - alone[round];
     }
-    double withMaster = median(whole);
-    double stripsOnly = median(alone);
+    double withMaster = strips * MILLIS / median(whole);
+    double stripsOnly = strips * MILLIS / median(alone);
     full.run(Math.max(0, WHOLE_PROCESS_SECONDS - full.played - bare.played));
     double cpu = processCpuSeconds();
     double played = full.played + bare.played;
@@ -92,6 +97,7 @@ final class BenchCommand implements Callable<Integer> {
     figures.put("channelSecondsPerCpuSecond", Math.round(withMaster));
     figures.put("stripsOnly", Math.round(stripsOnly));
     figures.put("masterShare", 1 - withMaster / stripsOnly);
+    figures.put("masterMsPerSecond", median(master));
     figures.put("wholeProcess", Math.round(strips * played / cpu));
     figures.put("wholeProcessCpuSeconds", cpu);
     figures.put("firstBlockMicros", firstBlockMicros);
@@ -108,11 +114,12 @@ final class BenchCommand implements Callable<Integer> {
     return of[of.length / 2];
   }
 
-  private static double channelSeconds(Work work, int strips, double seconds) {
+  /** Of the rendering thread, for each second of sound. */
+  private static double cpuMillisPerSecond(Work work, double seconds) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadCpuTime();
     work.run(seconds);
-    return strips * seconds * NANOS / (threads.getCurrentThreadCpuTime() - before);
+    return (threads.getCurrentThreadCpuTime() - before) / NANOS * MILLIS / seconds;
   }
 
   private static double processCpuSeconds() {
@@ -143,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
       for (int n = 1; n <= strips; n++) {
         yaml.append("    - {name: S").append(n).append(", input: ").append(n).append("}\n");
       }
-      yaml.append(master ? "master: [clipper]\n" : "");
+      yaml.append(master ? "master: [eq, comp, limiter]\n" : "");
       Problems problems = new Problems("bench");
       Studio studio =
           StudioReader.parse(yaml.toString(), Path.of("bench.yaml"), problems).orElseThrow();
@@ -155,7 +162,11 @@ final class BenchCommand implements Callable<Integer> {
               Signal.ofJava(),
               desk ->
                   desk.submit(
-                      new Request.Table(settings(tree, strips), Origin.DAEMON, MoveRing.NOW)));
+                      new Request.Table(
+                          settings(tree, strips, master), Origin.DAEMON, MoveRing.NOW)));
+      if (!master) {
+        console.feed().engine().withoutLoudness();
+      }
       Random random = new Random(1);
       blocks = new float[Math.max(1, SOUND_FRAMES / block)][strips][block];
       for (float[][] in : blocks) {
@@ -168,7 +179,7 @@ final class BenchCommand implements Callable<Integer> {
       out = new float[2][block];
     }
 
-    private static List<Request.Set> settings(Tree tree, int strips) {
+    private static List<Request.Set> settings(Tree tree, int strips, boolean master) {
       List<Request.Set> sets = new ArrayList<>();
       for (int n = 1; n <= strips; n++) {
         String at = "/strip/" + n;
@@ -182,7 +193,22 @@ final class BenchCommand implements Callable<Integer> {
         set(sets, tree, at + "/pan", n % 100 - 50);
         set(sets, tree, at + "/fader", -10 - n % 10);
       }
+      if (master) {
+        masterSettings(sets, tree);
+      }
       return sets;
+    }
+
+    /** Everything in, and the limiter at work. */
+    private static void masterSettings(List<Request.Set> sets, Tree tree) {
+      set(sets, tree, "/master/eq/hpf/on", 1);
+      for (int band = 1; band <= 4; band++) {
+        set(sets, tree, "/master/eq/" + band + "/gain", band - 2.5);
+      }
+      set(sets, tree, "/master/comp/threshold", -20);
+      set(sets, tree, "/master/comp/keyhpf", 60);
+      set(sets, tree, "/master/limiter/ceiling", -12);
+      set(sets, tree, "/master/limiter/gain", 6);
     }
 
     private static void set(List<Request.Set> sets, Tree tree, String address, double value) {

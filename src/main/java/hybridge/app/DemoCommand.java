@@ -190,17 +190,20 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /**
-   * One second of the demo: levels after the faders, the box, what the controller's last display
-   * shows.
+   * One second of the demo: levels after the faders, loudness of the last three seconds, the box,
+   * what the controller's last display shows.
    */
   private static String line(
       Desk desk, Map<String, Double> peaks, VirtualSurface hands, long second) {
     StringBuilder s =
         new StringBuilder(String.format(Locale.ROOT, "%2d:%02d", second / 60, second % 60));
+    int shortTerm = desk.tree().require("/loudness/shortterm");
     s.append("  main ")
         .append(level(peaks, "/main/meter/left/peak"))
         .append(level(peaks, "/main/meter/right/peak"))
-        .append(" dBFS |");
+        .append(" dBFS ")
+        .append(level(Map.of("S", desk.value(shortTerm).number()), "S"))
+        .append(" LUFS |");
     for (int strip = 1; strip <= Band.PLAYERS.size(); strip++) {
       boolean muted = desk.value(desk.tree().require("/strip/" + strip + "/mute")).number() != 0;
       s.append(' ')

@@ -16,15 +16,15 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>State of the audio thread. Rows are long; they are moved back when their end is near.
  */
-final class LookAhead {
+public final class LookAhead {
   /** Frames that the rows run on before they are moved back. */
-  static final int RUN = 256;
+  public static final int RUN = 256;
 
   /** W at a scale of 1. */
-  static final int WINDOW = 64;
+  public static final int WINDOW = 64;
 
   /** What an average is short of the window, and so the lead of the reduction, W − 2. */
-  static final int SHORTER = 2;
+  public static final int SHORTER = 2;
 
   private static final int WIDE = 32;
   private static final int NARROW = 16;
@@ -43,7 +43,7 @@ final class LookAhead {
    * @param scale q: 1, 2 or 4
    * @param history how far behind the first frame rows are kept, W and more
    */
-  LookAhead(int scale, int history) {
+  public LookAhead(int scale, int history) {
     this.history = history;
     int[] r = new int[32];
     int[] d = new int[32];
@@ -69,25 +69,25 @@ final class LookAhead {
 
   /** Where what is required goes in. */
   @RealTime
-  double[] in() {
+  public double[] in() {
     return rows[0];
   }
 
   /** Where what is to be applied comes out, times {@link #average}. */
   @RealTime
-  double[] out() {
+  public double[] out() {
     return rows[rows.length - 1];
   }
 
   /** What a row of {@link #out} is multiplied with: a power of two. */
   @RealTime
-  double average() {
+  public double average() {
     return average;
   }
 
   /** Brings the rows from {@code at} on up to date, for some frames. */
   @RealTime
-  void run(int at, int frames) {
+  public void run(int at, int frames) {
     for (int s = 0; s < radix.length; s++) {
       if (s < maxima) {
         if (radix[s] == 4) {
@@ -105,14 +105,15 @@ final class LookAhead {
 
   /** Moves the rows back by so many frames. */
   @RealTime
-  void back(int frames) {
+  public void back(int frames) {
     for (int s = 0; s < rows.length; s++) {
       System.arraycopy(rows[s], frames, rows[s], 0, history);
     }
   }
 
+  /** Takes over what another one of the same scale and history holds. */
   @RealTime
-  void copy(LookAhead from) {
+  public void copy(LookAhead from) {
     for (int s = 0; s < rows.length; s++) {
       System.arraycopy(from.rows[s], 0, rows[s], 0, rows[s].length);
     }

@@ -22,7 +22,11 @@ public final class Loudness {
   private static final double OFFSET_DB = -0.691;
   private static final double MOMENTARY_S = 0.4;
   private static final double SHORT_TERM_S = 3;
-  private static final double BLOCK_S = 0.1;
+  private static final int BLOCKS_A_SECOND = 10;
+
+  /** The first block ends after so many tenths of a second. */
+  private static final int FIRST_BLOCK = 4;
+
   private static final double INTEGRATED_GATE_LU = -10;
   private static final double RANGE_GATE_LU = -20;
   private static final double LOW = 0.10;
@@ -145,10 +149,10 @@ public final class Loudness {
     maxMomentary = Math.max(maxMomentary, momentary);
     maxShortTerm = Math.max(maxShortTerm, shortTerm);
     peak = Math.max(peak, truePeak);
-    double seconds = hopsSinceReset * hopFrames / rate;
-    if (seconds >= blocks * BLOCK_S + MOMENTARY_S) {
+    double frames = (double) hopsSinceReset * hopFrames;
+    if (frames * BLOCKS_A_SECOND >= (blocks + FIRST_BLOCK) * rate) {
       momentaryBins.add(inMomentary);
-      if (seconds >= SHORT_TERM_S) {
+      if (frames >= SHORT_TERM_S * rate) {
         shortTermBins.add(inShortTerm);
       }
       blocks++;

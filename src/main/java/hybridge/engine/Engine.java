@@ -29,6 +29,7 @@ public final class Engine implements AudioCallback {
   private final Counters counters;
   private final RowRing loudness = new RowRing(LOUDNESS_ROWS, LoudnessMeter.ROW);
   private final LoudnessMeter loudnessMeter;
+  private boolean loudnessMeasured = true;
   private final double[] heardLeft = new double[Lanes.GRID];
   private final double[] heardRight = new double[Lanes.GRID];
   private Mix mix;
@@ -77,6 +78,13 @@ public final class Engine implements AudioCallback {
     return loudness;
   }
 
+  /**
+   * Leaves the loudness of main unmeasured, to know what the rest costs. Before the first block.
+   */
+  public void withoutLoudness() {
+    loudnessMeasured = false;
+  }
+
   /** The frame that the next block begins with. Any thread. */
   public long frame() {
     return publishedFrame;
@@ -95,18 +103,18 @@ public final class Engine implements AudioCallback {
       mix.process(in, at, n);
       if (next == null) {
         write(out, at, n);
-        loudnessMeter.process(mix.heard(0), mix.heard(1), n);
+        measure(mix.heard(0), mix.heard(1), n);
       } else {
         next.process(in, at, n);
         if (preRoll > 0) {
           write(out, at, n);
-          loudnessMeter.process(mix.heard(0), mix.heard(1), n);
+          measure(mix.heard(0), mix.heard(1), n);
           preRoll -= n;
         } else {
           writeFading(out, at, n);
           fade(mix.heard(0), next.heard(0), n, heardLeft);
           fade(mix.heard(1), next.heard(1), n, heardRight);
-          loudnessMeter.process(heardLeft, heardRight, n);
+          measure(heardLeft, heardRight, n);
           faded += n;
         }
       }
@@ -147,7 +155,7 @@ public final class Engine implements AudioCallback {
     if (next != null) {
       next.grid(frame);
     }
-    if (!loudnessMeter.grid()) {
+    if (loudnessMeasured && !loudnessMeter.grid()) {
       counters.count(Health.LOUDNESS_LOST);
     }
   }
@@ -184,6 +192,13 @@ public final class Engine implements AudioCallback {
         double b = after == null ? 0 : after[f];
         y[at + f] = (float) (a + w * (b - a));
       }
+    }
+  }
+
+  @RealTime
+  private void measure(double[] left, double[] right, int n) {
+    if (loudnessMeasured) {
+      loudnessMeter.process(left, right, n);
     }
   }
 
