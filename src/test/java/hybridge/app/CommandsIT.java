@@ -12,6 +12,7 @@ import hybridge.testing.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +239,25 @@ class CommandsIT {
     for (float x : y[0]) {
       assertThat(Math.abs(x)).isLessThanOrEqualTo(0.8913f); // the clipper's −1 dBFS
     }
+  }
+
+  @Test
+  void benchControlMeasuresMovesByBytesAndByRequests() throws Exception {
+    Hybridge.Done done =
+        Hybridge.run("bench", "control", "--moves", "30", "--strips", "8", "--json");
+    assertThat(done.code()).as(done.err()).isZero();
+    var figures = new com.fasterxml.jackson.databind.ObjectMapper().readTree(done.out());
+    assertThat(figures.get("moves").asInt()).isEqualTo(30);
+    assertThat(figures.get("requests").asInt()).isEqualTo(30);
+    for (String prefix : List.of("frames", "requestFrames")) {
+      int median = figures.get(prefix + "Median").asInt();
+      int p99 = figures.get(prefix + "P99").asInt();
+      int max = figures.get(prefix + "Max").asInt();
+      // On the grid of 32 frames, and never before the next block: else something else was heard.
+      assertThat(median).isBetween(32, RATE).matches(f -> f % 32 == 0);
+      assertThat(List.of(median, p99, max)).isSorted();
+    }
+    assertThat(Hybridge.run("bench", "control", "--moves", "0").code()).isEqualTo(2);
   }
 
   @Test
