@@ -210,7 +210,7 @@ class CommandsIT {
             Map.of(),
             "demo",
             "--seconds",
-            "6",
+            "12",
             "--print",
             out.toString(),
             "--web-port",
@@ -233,9 +233,9 @@ class CommandsIT {
       assertThat(demo.await()).isZero();
     }
     float[][] y = read(out);
-    assertThat(y[0]).hasSize(6 * RATE);
-    assertThat(Signals.rms(y[0], RATE, 6 * RATE)).isBetween(0.05, 0.6);
-    assertThat(Signals.rms(y[1], RATE, 6 * RATE)).isBetween(0.05, 0.6);
+    assertThat(y[0]).hasSize(12 * RATE);
+    assertThat(Signals.rms(y[0], RATE, 12 * RATE)).isBetween(0.05, 0.6);
+    assertThat(Signals.rms(y[1], RATE, 12 * RATE)).isBetween(0.05, 0.6);
     for (float x : y[0]) {
       assertThat(Math.abs(x)).isLessThanOrEqualTo(0.8913f); // the clipper's −1 dBFS
     }
