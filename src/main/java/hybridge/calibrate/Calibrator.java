@@ -51,7 +51,7 @@ public final class Calibrator {
   /** After this long behind the sweeps it is looked whether all has come back. */
   private static final double[] LOOKS_SECONDS = {0.12, 0.3, 0.6, 1, 1.5, 2, 3, LONGEST_SECONDS};
 
-  /** How far the own sweep must stand out of the other channel's, to be on its own return. */
+  /** So much louder on another return, and the sweep is on the wrong one. */
   private static final double OWN = 3;
 
   private static final double LEAST_SNR_DB = 10;
@@ -288,11 +288,11 @@ public final class Calibrator {
       int quiet = sweeps.starts().getFirst();
       double noise = LoopMeter.noiseDbfs(probe.recording(c), quiet / 4, quiet);
       int frames = recorded - start;
-      double own = standsOut(meters.get(c), probe, c, start, frames);
+      double own = level(meters.get(c), probe, c, start, frames);
       String send = "send " + insert.sends().get(c);
       String back = "input " + insert.returns().get(c);
       for (int other = 0; other < channels; other++) {
-        if (other != c && standsOut(meters.get(c), probe, other, start, frames) > OWN * own) {
+        if (other != c && level(meters.get(c), probe, other, start, frames) > OWN * own) {
           wrong.add(
               send + " came back on input " + insert.returns().get(other) + ", not on " + back);
         }
@@ -324,11 +324,10 @@ public final class Calibrator {
     return found;
   }
 
-  private static double standsOut(
-      LoopMeter meter, LoopProbe probe, int input, int start, int frames) {
+  private static double level(LoopMeter meter, LoopProbe probe, int input, int start, int frames) {
     return meter
         .find(probe.stretch(input, start, start + frames), frames)
-        .map(LoopMeter.Heard::standsOut)
+        .map(LoopMeter.Heard::level)
         .orElse(0.0);
   }
 

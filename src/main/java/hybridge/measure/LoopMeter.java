@@ -37,6 +37,7 @@ public final class LoopMeter {
   private final Sweep sweep;
   private final Transform transform;
   private final float[] played;
+  private final double energy;
   private final Transform answerTransform = new Transform(ANSWER);
 
   /**
@@ -46,10 +47,19 @@ public final class LoopMeter {
     this.sweep = sweep;
     this.transform = Transform.forFrames(longestFrames + sweep.frames());
     this.played = transform.spectrum(sweep.samples());
+    double sum = 0;
+    for (float x : sweep.samples()) {
+      sum += (double) x * x;
+    }
+    this.energy = sum;
   }
 
-  /** Where in a recording the sweep lies, and how clearly. */
-  public record Heard(int frame, boolean inverted, double standsOut) {}
+  /**
+   * Where in a recording the sweep lies, and how clearly.
+   *
+   * @param level of what came back against what was played, linear, roughly
+   */
+  public record Heard(int frame, boolean inverted, double standsOut, double level) {}
 
   /**
    * Looks for the sweep in a recording that begins with the frame at which it was played.
@@ -74,7 +84,7 @@ public final class LoopMeter {
     double standsOut = Math.abs(c[best]) / rest;
     return standsOut < HEARD || Math.abs(c[best]) < 1e-12
         ? Optional.empty()
-        : Optional.of(new Heard(best, c[best] < 0, standsOut));
+        : Optional.of(new Heard(best, c[best] < 0, standsOut, Math.abs(c[best]) / energy));
   }
 
   private float[] matched(float[] y) {

@@ -339,8 +339,11 @@ final class ConsoleTargets {
 
   /** Is this a parameter the engine takes notice of at all? */
   static boolean concernsEngine(Parameter parameter) {
-    return parameter.access() == Access.SET
-        && (parameter.numeric() || parameter.address().path().equals(MasterOrder.ADDRESS))
-        && !parameter.address().path().startsWith("/unit/");
+    String address = parameter.address().path();
+    boolean health = address.startsWith("/insert/") && address.endsWith("/state");
+    return health
+        || parameter.access() == Access.SET
+            && (parameter.numeric() || address.equals(MasterOrder.ADDRESS))
+            && !address.startsWith("/unit/");
   }
 }
