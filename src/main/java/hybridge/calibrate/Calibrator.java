@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,15 @@ public final class Calibrator {
   private static final double LONGEST_SECONDS = 4;
   private static final double DISCOVERY_SECONDS = 1;
   private static final double SWEEP_SECONDS = 0.6;
+
+  /** In noise the delay is measured once more, by sweeps that serve it best. */
+  private static final double EVEN_SECONDS = 1;
+
+  private static final double NOISY_DB = 45;
+
+  /** So often a measurement is made in which blocks were lost. */
+  private static final int ATTEMPTS = 3;
+
   private static final double NOISE_SECONDS = 0.15;
 
   /** Behind the sweep's end an answer is over. */
@@ -61,13 +71,18 @@ public final class Calibrator {
   private final Desk desk;
   private final Engine engine;
   private final Calibrations kept;
+  private final LongSupplier xruns;
   private final ReentrantLock one = new ReentrantLock();
 
   /**
    * @param studio as it is now
    * @param kept where results are kept
+   * @param xruns how many blocks have missed their deadline so far: a measurement in which one did
+   *     is made again
    */
-  public Calibrator(Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept) {
+  public Calibrator(
+      Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept, LongSupplier xruns) {
+    this.xruns = xruns;
     this.studio = studio;
     this.desk = desk;
     this.engine = engine;
@@ -141,8 +156,14 @@ public final class Calibrator {
       around.set("/insert/" + name + "/on", 0);
       boolean bypassed = bypass(insert, around);
       awaitFrames(rate / 4);
-      Sweeps sweeps = Sweeps.of(insert, rate, options.levelDbfs());
-      List<Found> figures = play(insert, sweeps, rate, options);
+      List<Found> figures =
+          clean(
+              () ->
+                  play(insert, Sweeps.of(insert, rate, options.levelDbfs(), false), rate, options));
+      if (figures.stream().anyMatch(f -> f.figures().snrDb() < NOISY_DB)) {
+        Sweeps even = Sweeps.of(insert, rate, options.levelDbfs(), true);
+        figures = refined(figures, clean(() -> play(insert, even, rate, options)));
+      }
       boolean gain = options.gain() || insert.unit().isEmpty() || bypassed;
       Calibration result = result(insert, figures, room, gain);
       keep(result);
@@ -157,6 +178,25 @@ public final class Calibrator {
                   ? Value.of(InsertState.UNPROVEN.ordinal())
                   : before,
               Surroundings.ORIGIN));
+    }
+  }
+
+  /** Again until no block was lost on the way: one that was makes the loop seem longer. */
+  private <T> T clean(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      long before = xruns.getAsLong();
+      T result = work.get();
+      long lost = xruns.getAsLong() - before;
+      if (lost == 0) {
+        return result;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new Refused(
+            lost
+                + " blocks were lost while measuring, "
+                + ATTEMPTS
+                + " times in a row; close other programs, or give the audio server longer blocks");
+      }
     }
   }
 
@@ -193,13 +233,17 @@ public final class Calibrator {
   /** What is played, and where it stands in the recording. */
   private record Sweeps(List<Sweep> each, List<Integer> starts, float[][] sounds, int end) {
 
-    static Sweeps of(Studio.Insert insert, int rate, double levelDbfs) {
+    static Sweeps of(Studio.Insert insert, int rate, double levelDbfs, boolean even) {
       List<Sweep> each = new ArrayList<>();
       List<Integer> starts = new ArrayList<>();
       float[][] sounds = new float[insert.channels()][];
       int at = (int) (NOISE_SECONDS * rate);
       for (int c = 0; c < insert.channels(); c++) {
-        Sweep sweep = Sweep.of(rate, SWEEP_SECONDS, levelDbfs, c % 2 == 1);
+        boolean falling = c % 2 == 1;
+        Sweep sweep =
+            even
+                ? Sweep.even(rate, EVEN_SECONDS, levelDbfs, falling)
+                : Sweep.of(rate, SWEEP_SECONDS, levelDbfs, falling);
         each.add(sweep);
         starts.add(at);
         sounds[c] = new float[at + sweep.frames()];
@@ -224,7 +268,7 @@ public final class Calibrator {
     try {
       List<LoopMeter> meters = new ArrayList<>();
       for (Sweep s : sweeps.each()) {
-        meters.add(new LoopMeter(s, longest - sweeps.starts().getFirst()));
+        meters.add(new LoopMeter(s));
       }
       int done = awaitAnswers(insert, sweeps, meters, probe, rate);
       return figures(insert, sweeps, meters, probe, done);
@@ -329,6 +373,26 @@ public final class Calibrator {
         .find(probe.stretch(input, start, start + frames), frames)
         .map(LoopMeter.Heard::level)
         .orElse(0.0);
+  }
+
+  /** The delays of the second pass with everything else of the first. */
+  private static List<Found> refined(List<Found> first, List<Found> second) {
+    List<Found> both = new ArrayList<>();
+    for (int c = 0; c < first.size(); c++) {
+      LoopFigures a = first.get(c).figures();
+      LoopFigures b = second.get(c).figures();
+      LoopFigures better =
+          new LoopFigures(
+              b.delayFrames(),
+              b.blendFrames(),
+              a.gainDb(),
+              a.inverted(),
+              a.snrDb(),
+              a.distortionDb(),
+              a.bands());
+      both.add(new Found(better, first.get(c).noiseDbfs()));
+    }
+    return both;
   }
 
   private Calibration result(Studio.Insert insert, List<Found> figures, Studio room, boolean gain) {
@@ -469,26 +533,14 @@ public final class Calibrator {
       room.inserts().forEach(i -> around.set("/insert/" + i.name() + "/on", 0));
       awaitFrames(rate / 4);
       int frames = PatchFinder.FRAMES + (int) (DISCOVERY_SECONDS * rate);
-      LoopProbe probe =
-          new LoopProbe(
-              outputs.stream().mapToInt(Integer::intValue).toArray(),
-              sounds,
-              inputs,
-              frames,
-              (float) Math.pow(10, DISCOVERY_DBFS / 20),
-              Float.MAX_VALUE);
-      engine.probe(probe);
-      try {
-        if (!await(() -> probe.recorded() >= frames, STALLED_NANOS)) {
-          throw new Refused("the interface stands still; is the audio server running?");
-        }
-      } finally {
-        probe.release();
-        await(probe::released, STALLED_NANOS);
-        engine.probe(null);
-      }
-      float[][] recordings = new float[inputs.length][];
-      Arrays.setAll(recordings, probe::recording);
+      float[][] recordings =
+          clean(
+              () ->
+                  recorded(
+                      outputs.stream().mapToInt(Integer::intValue).toArray(),
+                      sounds,
+                      inputs,
+                      frames));
       return finder.find(recordings, frames).stream()
           .map(
               w ->
@@ -502,6 +554,24 @@ public final class Calibrator {
     } finally {
       around.restore();
     }
+  }
+
+  private float[][] recorded(int[] outputs, float[][] sounds, int[] inputs, int frames) {
+    float cap = (float) Math.pow(10, DISCOVERY_DBFS / 20);
+    LoopProbe probe = new LoopProbe(outputs, sounds, inputs, frames, cap, Float.MAX_VALUE);
+    engine.probe(probe);
+    try {
+      if (!await(() -> probe.recorded() >= frames, STALLED_NANOS)) {
+        throw new Refused("the interface stands still; is the audio server running?");
+      }
+    } finally {
+      probe.release();
+      await(probe::released, STALLED_NANOS);
+      engine.probe(null);
+    }
+    float[][] recordings = new float[inputs.length][];
+    Arrays.setAll(recordings, probe::recording);
+    return recordings;
   }
 
   private static int[] channels(List<Integer> fromOne) {

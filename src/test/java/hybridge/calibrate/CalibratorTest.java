@@ -34,6 +34,13 @@ class CalibratorTest {
 
   private final Console console = new Console(STUDIO);
   private final Map<String, Calibration> kept = new HashMap<>();
+
+  /** Rises with each look as long as it is below the last. */
+  private final java.util.concurrent.atomic.AtomicLong xruns =
+      new java.util.concurrent.atomic.AtomicLong();
+
+  private volatile long lastXrun;
+
   private final Calibrator calibrator =
       new Calibrator(
           () -> console.studio,
@@ -49,7 +56,8 @@ class CalibratorTest {
             public void keep(Calibration calibration) {
               kept.put(calibration.insert(), calibration);
             }
-          });
+          },
+          () -> xruns.getAndUpdate(n -> Math.min(n + 1, lastXrun)));
 
   private LoopRig rig(Box... boxes) {
     return new LoopRig(console, List.of(boxes), (channel, frame) -> 0);
@@ -187,6 +195,19 @@ class CalibratorTest {
     float[] x = new float[frames];
     java.util.Arrays.fill(x, 0.5f);
     return x;
+  }
+
+  @Test
+  void whereBlocksWereLostItIsMeasuredAgain() throws Exception {
+    lastXrun = 3; // lost in the first attempt and in the second
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(640.5, within(0.0005));
+      lastXrun = 100;
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("blocks were lost while measuring, 3 times in a row");
+    }
   }
 
   @Test
