@@ -63,7 +63,13 @@ public final class Mix {
   private final Glides mainGains;
   private final Sources sources;
   private final MonitorPath monitor;
+
+  /** The slots of the master chain; null where hardware stands. */
   private final Processor[] master;
+
+  /** Which insert a slot is; −1 for software. */
+  private final int[] masterInsert;
+
   private final int[] masterAt;
   private final int masterLatency;
   private final int mainLeft;
@@ -164,10 +170,17 @@ public final class Mix {
     this.master = new Processor[plan.master().size()];
     this.masterAt = new int[master.length];
     this.masterLatency = plan.masterLatencyFrames();
+    this.masterInsert = new int[master.length];
+    List<String> names = plan.inserts().stream().map(Plan.Insert::name).toList();
     for (int i = 0; i < master.length; i++) {
-      master[i] = Processors.create(plan.master().get(i).kind(), plan.rate());
+      Plan.MasterSlot slot = plan.master().get(i);
+      boolean hardware = slot.kind().equals(Plan.MasterSlot.INSERT);
+      masterInsert[i] = hardware ? names.indexOf(slot.name()) : -1;
       masterAt[i] = plan.masterSlot(i);
-      master[i].jump(targets, masterAt[i]);
+      if (!hardware) {
+        master[i] = Processors.create(slot.kind(), plan.rate());
+        master[i].jump(targets, masterAt[i]);
+      }
     }
     this.preRollFrames = plan.latencyFrames() + masterLatency;
     this.mainLeft = plan.mainOutputs().get(0);
@@ -312,7 +325,7 @@ public final class Mix {
       }
     }
     for (int i = 0; i < master.length; i++) {
-      if (masterBefore[i] >= 0) {
+      if (masterBefore[i] >= 0 && master[i] != null) {
         master[i].copy(old.master[masterBefore[i]]);
       }
     }
@@ -337,7 +350,9 @@ public final class Mix {
       inserts[i].grid(target, insertAt + HardwareInsert.TARGETS * i);
     }
     for (int i = 0; i < master.length; i++) {
-      master[i].grid(target, masterAt[i]);
+      if (master[i] != null) {
+        master[i].grid(target, masterAt[i]);
+      }
     }
     if (++gridsMetered > meterGrids) {
       publishMeters();
@@ -365,7 +380,7 @@ public final class Mix {
     strips(n, lanes);
     groups(in, at, n);
     auxes(in, at, n);
-    main(n);
+    main(in, at, n);
   }
 
   /** Filters, inserts and dynamics of a run of lanes. */
@@ -540,7 +555,7 @@ public final class Mix {
   }
 
   @RealTime
-  private void main(int n) {
+  private void main(float[][] in, int at, int n) {
     double[] left = main.left();
     double[] right = main.right();
     sources.add(0, target, n, left, 0, right, 0, 1);
@@ -550,7 +565,11 @@ public final class Mix {
       monitor.before(left, right, n);
     }
     for (int i = 0; i < master.length; i++) {
-      master[i].process(left, right, n, target, masterAt[i]);
+      if (master[i] != null) {
+        master[i].process(left, right, n, target, masterAt[i]);
+      } else {
+        masterInsert(masterInsert[i], left, right, in, at, n);
+      }
     }
     meterMain(left, n, 0);
     meterMain(right, n, 1);
@@ -561,6 +580,21 @@ public final class Mix {
       double[] r = outputs[monitorRight];
       monitor.process(target, left, right, listen, buses, l, r, n);
     }
+  }
+
+  /** Hardware in the master chain; both sides in and out. */
+  @RealTime
+  private void masterInsert(int i, double[] left, double[] right, float[][] in, int at, int n) {
+    HardwareInsert insert = inserts[i];
+    System.arraycopy(left, 0, insert.row(0), 0, n);
+    System.arraycopy(right, 0, insert.row(1), 0, n);
+    int targetAt = insertAt + HardwareInsert.TARGETS * i;
+    int broken = insert.process(outputs, sendChannels[i], in, at, n, target, targetAt, k, watched);
+    if (broken > 0) {
+      counters.count(Health.INPUT_NOT_FINITE, broken);
+    }
+    System.arraycopy(insert.row(0), 0, left, 0, n);
+    System.arraycopy(insert.row(1), 0, right, 0, n);
   }
 
   @RealTime
@@ -592,7 +626,8 @@ public final class Mix {
       meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
     for (int i = 0; i < master.length; i++) {
-      meterRow[meterRow.length - master.length + i] = master[i].takeLeastGain();
+      meterRow[meterRow.length - master.length + i] =
+          master[i] == null ? 1 : master[i].takeLeastGain();
     }
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);

@@ -100,7 +100,9 @@ public record Plan(
     GROUP_PRE,
     GROUP_POST,
     AUX_PRE,
-    AUX_POST
+    AUX_POST,
+    /** In the master chain, where its slot says. */
+    MASTER
   }
 
   /**
@@ -141,7 +143,10 @@ public record Plan(
    * @param name in addresses
    * @param kind of processor
    */
-  public record MasterSlot(String name, String kind) {}
+  public record MasterSlot(String name, String kind) {
+    /** The kind of a slot that is the hardware insert of its name. */
+    public static final String INSERT = "insert";
+  }
 
   public Plan {
     destinations = List.copyOf(destinations);
@@ -372,7 +377,11 @@ public record Plan(
 
   /** Frames that the master chain takes, on top of {@link #latencyFrames}. */
   public int masterLatencyFrames() {
-    return master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+    int sum = master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+    for (Insert i : inserts) {
+      sum += i.point() == Point.MASTER ? i.pathFrames() : 0;
+    }
+    return sum;
   }
 
   /** How many targets there are. */

@@ -294,7 +294,7 @@ final class ConsoleTargets {
                 || address.endsWith("/blend")
                 || address.endsWith("/gain")
                 || address.endsWith("/polarity"))
-        || address.equals(MasterOrder.ADDRESS);
+        || Order.is(address);
   }
 
   /**
@@ -343,7 +343,7 @@ final class ConsoleTargets {
     boolean health = address.startsWith("/insert/") && address.endsWith("/state");
     return health
         || parameter.access() == Access.SET
-            && (parameter.numeric() || address.equals(MasterOrder.ADDRESS))
+            && (parameter.numeric() || Order.is(address))
             && !address.startsWith("/unit/");
   }
 }

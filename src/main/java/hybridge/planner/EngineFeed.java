@@ -94,11 +94,16 @@ public final class EngineFeed implements Listener, Role {
 
   /** Refuses what the console's parts do not allow together; set it before start values go in. */
   public static Guard guard(Studio studio, Desk desk) {
-    Vcas vcas = new Vcas(studio, desk);
-    MasterOrder order = new MasterOrder(studio, desk.tree());
+    List<Guard> guards = new ArrayList<>(Order.all(studio, desk.tree()));
+    guards.add(new Vcas(studio, desk));
     return (index, value) -> {
-      String wanted = vcas.refuse(index, value);
-      return wanted != null ? wanted : order.refuse(index, value);
+      for (Guard guard : guards) {
+        String wanted = guard.refuse(index, value);
+        if (wanted != null) {
+          return wanted;
+        }
+      }
+      return null;
     };
   }
 
