@@ -3,7 +3,7 @@ package hybridge.calibrate;
 import hybridge.desk.Desk;
 import hybridge.desk.Request;
 import hybridge.desk.Tree;
-import hybridge.engine.InsertTaps;
+import hybridge.rt.InsertTaps;
 import hybridge.rt.Role;
 import hybridge.studio.Studio;
 import hybridge.value.InsertState;

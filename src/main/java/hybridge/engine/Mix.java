@@ -11,6 +11,7 @@ import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
 import hybridge.rt.FloatRing;
 import hybridge.rt.Health;
+import hybridge.rt.InsertTaps;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
 import java.util.Arrays;

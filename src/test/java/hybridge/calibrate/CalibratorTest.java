@@ -95,8 +95,9 @@ class CalibratorTest {
     }
     double[] soft = noise.clone();
     for (int pass = 0; pass < 4; pass++) {
-      for (int i = 0; i < soft.length - 1; i++) {
-        soft[i] = (soft[i] + soft[i + 1]) / 2;
+      double first = soft[0];
+      for (int i = 0; i < soft.length; i++) {
+        soft[i] = (soft[i] + (i + 1 < soft.length ? soft[i + 1] : first)) / 2; // round the ring
       }
     }
     console.set("/strip/3/polarity", true);

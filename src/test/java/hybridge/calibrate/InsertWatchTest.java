@@ -69,10 +69,9 @@ class InsertWatchTest {
     awaitState(InsertState.OK);
     rig.listen(0, 4 * RATE); // long enough to be sure of it
     assertThat(last).isEqualTo(InsertState.OK);
-    long from = rig.frame();
     rig.patch(box);
     awaitState(fault);
-    return (noticedAt - from) * 1000.0 / RATE;
+    return (noticedAt - rig.patchedAt()) * 1000.0 / RATE;
   }
 
   @Test

@@ -1,7 +1,12 @@
 package hybridge.testing;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -68,10 +73,13 @@ public final class LoopRig implements AutoCloseable {
   private final Runnable alongside;
   private final Thread thread;
   private final Random random = new Random(7);
-  private final AtomicReference<float[]> heard = new AtomicReference<>();
+  private final Queue<Listening> listening = new ConcurrentLinkedQueue<>();
+  private final Map<Listening, Integer> heardFrames = new IdentityHashMap<>();
   private volatile boolean stop;
   private volatile double loudest;
   private volatile long frame;
+  private List<Box> patched = List.of();
+  private volatile long patchedAt;
 
   public LoopRig(Console console, List<Box> boxes, Programme programme) {
     this(console, boxes, programme, () -> {});
@@ -98,6 +106,11 @@ public final class LoopRig implements AutoCloseable {
     return frame;
   }
 
+  /** The frame from which on the boxes are those of the last {@link #patch}, once it has come. */
+  public long patchedAt() {
+    return patchedAt;
+  }
+
   /** The loudest sample that an output that is not main has carried since the last call. */
   public double loudestSend() {
     double l = loudest;
@@ -107,15 +120,22 @@ public final class LoopRig implements AutoCloseable {
 
   /** The next so many frames of an output, once they have been played. */
   public float[] listen(int output, int frames) throws InterruptedException {
-    long from = frame;
-    while (frame < from + frames + BLOCK) {
-      Thread.sleep(1);
+    Listening l = new Listening(output, new float[frames], new CountDownLatch(1));
+    listening.add(l);
+    l.done().await();
+    return l.heard();
+  }
+
+  private record Listening(int output, float[] heard, CountDownLatch done) {}
+
+  private void hear(Listening l, float[][] out) {
+    int at = heardFrames.merge(l, BLOCK, Integer::sum) - BLOCK;
+    System.arraycopy(out[l.output()], 0, l.heard(), at, Math.min(BLOCK, l.heard().length - at));
+    if (at + BLOCK >= l.heard().length) {
+      heardFrames.remove(l);
+      listening.remove(l);
+      l.done().countDown();
     }
-    float[] x = new float[frames];
-    for (int i = 0; i < frames; i++) {
-      x[i] = history[output][(int) (from + i) & (HISTORY - 1)];
-    }
-    return x;
   }
 
   private void run() {
@@ -128,7 +148,11 @@ public final class LoopRig implements AutoCloseable {
           in[c][f] = (float) programme.sample(c, frame + f);
         }
       }
-      for (Box box : boxes.get()) {
+      if (boxes.get() != patched) {
+        patched = boxes.get();
+        patchedAt = frame;
+      }
+      for (Box box : patched) {
         back(box, in[box.input()]);
       }
       console.feed.engine().process(in, out, BLOCK);
@@ -142,6 +166,7 @@ public final class LoopRig implements AutoCloseable {
         }
       }
       loudest = most;
+      listening.forEach(l -> hear(l, out));
       frame += BLOCK;
       if (frame % (8 * BLOCK) == 0) {
         alongside.run();

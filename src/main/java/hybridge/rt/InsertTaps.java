@@ -1,6 +1,5 @@
-package hybridge.engine;
+package hybridge.rt;
 
-import hybridge.rt.FloatRing;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
