@@ -51,6 +51,7 @@ final class ConsoleParameters {
     console.solo();
     if (studio.monitor().isPresent()) {
       console.monitor();
+      console.match();
     }
     console.sources();
     console.all.addAll(MasterParameters.of(studio));
@@ -359,6 +360,14 @@ final class ConsoleParameters {
             Safety.LEVEL,
             "What the monitors hear: main, main before the master chain on the same frame, an"
                 + " aux"));
+  }
+
+  private void match() {
+    toggle(
+        "/monitor/match",
+        true,
+        Safety.LEVEL,
+        "Main before the master chain is heard as loud as main itself: louder is not better");
   }
 
   private void sources() {

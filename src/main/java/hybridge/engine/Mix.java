@@ -11,9 +11,9 @@ import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
 import hybridge.rt.FloatRing;
 import hybridge.rt.Health;
-import hybridge.rt.InsertTaps;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
+import hybridge.rt.Taps;
 import java.util.Arrays;
 import java.util.List;
 
@@ -114,7 +114,7 @@ public final class Mix {
    * @param targets where everything stands at the start; taken over, {@link Plan#targets} long
    * @param taps what inserts send and get back, for whoever watches over them
    */
-  public Mix(Plan plan, Plan before, double[] targets, InsertTaps taps, Counters counters) {
+  public Mix(Plan plan, Plan before, double[] targets, Taps taps, Counters counters) {
     if (targets.length != plan.targets()) {
       throw new IllegalArgumentException(
           targets.length + " targets for a plan with " + plan.targets());
@@ -191,7 +191,8 @@ public final class Mix {
     this.monitorRight = listening ? plan.monitorOutputs().get(1) : -1;
     this.listenRow = listening ? plan.listenRow(0) : -1;
     this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
-    this.monitor = listening ? new MonitorPath(plan, targets, k, masterLatency) : null;
+    this.monitor =
+        listening ? new MonitorPath(plan, targets, k, masterLatency, taps.premaster()) : null;
     this.meterRow = new double[plan.masterMeter(master.length)];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
@@ -208,7 +209,7 @@ public final class Mix {
     }
   }
 
-  private static HardwareInsert insert(Plan.Insert insert, InsertTaps taps) {
+  private static HardwareInsert insert(Plan.Insert insert, Taps taps) {
     FloatRing[] rings = new FloatRing[insert.channels().size()];
     for (int c = 0; c < rings.length; c++) {
       rings[c] = taps.of(insert.name(), c);
@@ -563,7 +564,7 @@ public final class Mix {
     mainGains.apply(0, target, k, left, n);
     mainGains.apply(1, target, k, right, n);
     if (monitor != null) {
-      monitor.before(left, right, n);
+      monitor.before(target, left, right, n);
     }
     for (int i = 0; i < master.length; i++) {
       if (master[i] != null) {

@@ -231,17 +231,20 @@ public record Plan(
   /** Monitor: of what is listened to before or behind its fader. */
   public static final int MONITOR_LISTEN = 6;
 
+  /** 1 when the loudness of main before the master chain is measured, for a fair comparison. */
+  public static final int MONITOR_MATCH = 7;
+
   /** Frequency of the oscillator, Hz. */
-  public static final int OSCILLATOR_HZ = 7;
+  public static final int OSCILLATOR_HZ = 8;
 
   /** How much of each kind of sound the oscillator makes, in the order of its kinds. */
-  public static final int OSCILLATOR_SINE = 8;
+  public static final int OSCILLATOR_SINE = 9;
 
-  public static final int OSCILLATOR_PINK = 9;
-  public static final int OSCILLATOR_WHITE = 10;
+  public static final int OSCILLATOR_PINK = 10;
+  public static final int OSCILLATOR_WHITE = 11;
 
   /** Where the rest begins whose number depends on the studio. */
-  private static final int FIXED = 11;
+  private static final int FIXED = 12;
 
   /** The oscillator among the {@link #sourceSlot sources}. */
   public static final int OSCILLATOR = 0;

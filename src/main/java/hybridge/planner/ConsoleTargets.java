@@ -272,7 +272,12 @@ final class ConsoleTargets {
     t[strip ? plan.stripSlot(row, lane) : plan.busSlot(row, lane)] = value;
   }
 
-  private void rest(Plan plan, double[] t) {
+  /** See {@link OutputTargets#match}. */
+  void match(double db) {
+    outputs.match(db);
+  }
+
+  void rest(Plan plan, double[] t) {
     outputs.put(plan, t, number(soloMode) > 0 && solos().any());
     master.put(plan, t);
   }
