@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
       "The insert is out of the mix and the monitors are cut meanwhile; everything is put back."
     })
 final class CalibrateCommand implements Callable<Integer> {
+  private static final double MOVED_FRAMES = 0.05;
+
   @Parameters(index = "0", arity = "0..1", paramLabel = "INSERT")
   private String insert;
 
@@ -31,6 +33,11 @@ final class CalibrateCommand implements Callable<Integer> {
       defaultValue = "-20",
       description = "Peak of what is sent, -80 to -6 (default: ${DEFAULT-VALUE}).")
   private double level;
+
+  @Option(
+      names = "--check",
+      description = "Only look whether it is still where it is compensated for; quick and soft.")
+  private boolean check;
 
   @Option(
       names = "--discover",
@@ -66,6 +73,9 @@ final class CalibrateCommand implements Callable<Integer> {
       }
       return Exit.DONE;
     }
+    if (check) {
+      return check(daemon.checkInsert(insert));
+    }
     Map<String, Object> result = daemon.calibrate(insert, gain, level);
     if (json) {
       Json.print(result);
@@ -73,6 +83,29 @@ final class CalibrateCommand implements Callable<Integer> {
       print(insert, result);
     }
     return Exit.DONE;
+  }
+
+  /** Exit 1 when it has moved by more than is heard in a blend. */
+  private int check(Map<String, Object> result) {
+    if (json) {
+      Json.print(result);
+    }
+    double most = 0;
+    List<?> delays = (List<?>) result.get("delayFrames");
+    for (int c = 0; c < delays.size(); c++) {
+      double off = ((Number) ((List<?>) result.get("offsetFrames")).get(c)).doubleValue();
+      most = Math.max(most, Math.abs(off));
+      if (!json) {
+        System.out.printf(
+            Locale.ROOT,
+            "%s/%d  %.4f frames, %+.4f against what is compensated%n",
+            insert,
+            c + 1,
+            ((Number) delays.get(c)).doubleValue(),
+            off);
+      }
+    }
+    return most < MOVED_FRAMES ? Exit.DONE : Exit.FAILED;
   }
 
   private static void print(Map<String, Object> way) {

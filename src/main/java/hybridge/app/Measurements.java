@@ -101,6 +101,7 @@ final class Measurements implements Listener, AutoCloseable {
   /** The API's paths. */
   void serve(WebServer web) {
     web.onPost("/api/calibrate/{name}", this::calibrate);
+    web.onPost("/api/calibrate/{name}/check", given -> reply(g -> check(g.get("name")), given));
     web.onPost("/api/discover", given -> reply(g -> discover(), given));
   }
 
@@ -165,6 +166,17 @@ final class Measurements implements Listener, AutoCloseable {
   /** JSON has no infinities. */
   private static Object number(double x) {
     return Double.isNaN(x) ? null : Double.isInfinite(x) ? (Object) Numbers.text(x) : x;
+  }
+
+  private Object check(String insert) {
+    List<Calibrator.Standing> now = calibrator.check(insert);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("insert", insert);
+    view.put("delayFrames", now.stream().map(Calibrator.Standing::delayFrames).toList());
+    view.put("offsetFrames", now.stream().map(Calibrator.Standing::offsetFrames).toList());
+    view.put("gainDb", now.stream().map(Calibrator.Standing::gainDb).toList());
+    view.put("polarity", now.stream().map(Calibrator.Standing::polarity).toList());
+    return view;
   }
 
   private Object discover() {

@@ -199,6 +199,29 @@ class CalibratorTest {
   }
 
   @Test
+  void aQuickLookTellsWhetherALoopHasMoved() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 1000.25, -0.5).noisy(0.001))) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      rig.loudestSend();
+      assertThat(calibrator.check("box").getFirst().offsetFrames()).isCloseTo(0, within(0.003));
+      rig.patch(Box.of(2, 8, 1011.75, -0.5));
+      Calibrator.Standing moved = calibrator.check("box").getFirst();
+      assertThat(moved.offsetFrames()).isCloseTo(11.5, within(0.003));
+      assertThat(moved.delayFrames()).isCloseTo(1011.75, within(0.003));
+      assertThat(moved.gainDb()).isCloseTo(Signals.db(0.5), within(0.05));
+      assertThat(moved.polarity()).isEqualTo(-1);
+      assertThat(rig.loudestSend()).isLessThanOrEqualTo(Math.pow(10, -30 / 20.0));
+      rig.patch(Box.of(2, 8, 3000, 1));
+      assertThatThrownBy(() -> calibrator.check("box"))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("send 3 does not come back on input 9 within 40 frames");
+      rig.patch();
+      assertThatThrownBy(() -> calibrator.check("box")).isInstanceOf(Refused.class);
+    }
+    assertThat(console.number("/insert/box/1/delay")).isCloseTo(1000.25, within(0.003));
+  }
+
+  @Test
   void whereBlocksWereLostItIsMeasuredAgain() throws Exception {
     lastXrun = 3; // lost in the first attempt and in the second
     try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {

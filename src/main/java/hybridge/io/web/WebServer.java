@@ -132,7 +132,7 @@ public final class WebServer implements AutoCloseable {
    */
   public void onPost(String path, Function<Map<String, String>, Reply> handler) {
     server.post(
-        path.replace("{name}", "<name>"),
+        path,
         ctx -> {
           Map<String, String> given = new HashMap<>(ctx.pathParamMap());
           ctx.queryParamMap().forEach((key, values) -> given.put(key, values.getFirst()));
