@@ -4,18 +4,13 @@ import hybridge.dsp.LaneInput;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.Smoothing;
-import hybridge.engine.insert.Alignment;
-import hybridge.engine.insert.HardwareInsert;
 import hybridge.engine.insert.RowDelay;
-import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
-import hybridge.rt.FloatRing;
 import hybridge.rt.Health;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
 import hybridge.rt.Taps;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A plan with its state: what runs. Built off the audio thread; from the moment it is handed over,
@@ -51,9 +46,7 @@ public final class Mix {
   private final InsertPoint groupPost;
   private final InsertPoint auxPre;
   private final InsertPoint auxPost;
-  private final HardwareInsert[] inserts;
-  private final int[][] sendChannels;
-  private final int insertAt;
+  private final HardwareRack rack;
 
   /** What strips send to auxes waits as long as groups take. */
   private final RowDelay[] auxDelay;
@@ -65,14 +58,7 @@ public final class Mix {
   private final Sources sources;
   private final MonitorPath monitor;
 
-  /** The slots of the master chain; null where hardware stands. */
-  private final Processor[] master;
-
-  /** Which insert a slot is; −1 for software. */
-  private final int[] masterInsert;
-
-  private final int[] masterAt;
-  private final int masterLatency;
+  private final MasterChain master;
   private final int mainLeft;
   private final int mainRight;
   private final int monitorLeft;
@@ -95,9 +81,6 @@ public final class Mix {
   private final int meterGrids;
   private int gridsMetered;
 
-  /** It is the one that is heard: it fills the taps. */
-  private boolean watched = true;
-
   /** Where the state of each lane comes from in the mix before; −1 for nowhere. */
   private final int[] stripBefore;
 
@@ -105,9 +88,6 @@ public final class Mix {
 
   /** Where each row of a lane comes from: sends follow their aux, wherever it stands now. */
   private final int[] rowBefore;
-
-  private final int[] insertBefore;
-  private final int[] masterBefore;
 
   /**
    * @param before the plan of the mix that this one will follow, or null
@@ -143,18 +123,7 @@ public final class Mix {
     this.auxPre = new InsertPoint(plan, Plan.Point.AUX_PRE, groupLanes, busLanes);
     this.auxPost = new InsertPoint(plan, Plan.Point.AUX_POST, groupLanes, busLanes);
     this.outputs = new double[plan.outputs()][];
-    this.insertAt = plan.insertSlot(0);
-    this.inserts = new HardwareInsert[plan.inserts().size()];
-    this.sendChannels = new int[inserts.length][];
-    for (int i = 0; i < inserts.length; i++) {
-      inserts[i] = insert(plan.inserts().get(i), taps);
-      inserts[i].jump(targets, plan.insertSlot(i));
-      sendChannels[i] =
-          plan.inserts().get(i).channels().stream().mapToInt(Plan.Channel::send).toArray();
-      for (int send : sendChannels[i]) {
-        outputs[send] = new double[Lanes.GRID];
-      }
-    }
+    this.rack = new HardwareRack(plan, before, targets, k, outputs, taps, counters);
     for (int channel : plan.mainOutputs()) {
       outputs[channel] = new double[Lanes.GRID];
     }
@@ -168,21 +137,8 @@ public final class Mix {
     this.main = new StereoSum(plan.groupFrames(), plan.auxFrames());
     this.mainGains = new Glides(plan.fixedSlot(Plan.MAIN_LEFT), 2, targets);
     this.sources = new Sources(plan, targets, k);
-    this.master = new Processor[plan.master().size()];
-    this.masterAt = new int[master.length];
-    this.masterLatency = plan.masterLatencyFrames();
-    this.masterInsert = new int[master.length];
-    List<String> names = plan.inserts().stream().map(Plan.Insert::name).toList();
-    for (int i = 0; i < master.length; i++) {
-      Plan.MasterSlot slot = plan.master().get(i);
-      boolean hardware = slot.kind().equals(Plan.MasterSlot.INSERT);
-      masterInsert[i] = hardware ? names.indexOf(slot.name()) : -1;
-      masterAt[i] = plan.masterSlot(i);
-      if (!hardware) {
-        master[i] = Processors.create(slot.kind(), plan.rate());
-        master[i].jump(targets, masterAt[i]);
-      }
-    }
+    this.master = new MasterChain(plan, before, targets, rack);
+    int masterLatency = plan.masterLatencyFrames();
     this.preRollFrames = plan.latencyFrames() + masterLatency;
     this.mainLeft = plan.mainOutputs().get(0);
     this.mainRight = plan.mainOutputs().get(1);
@@ -193,35 +149,12 @@ public final class Mix {
     this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
     this.monitor =
         listening ? new MonitorPath(plan, targets, k, masterLatency, taps.premaster()) : null;
-    this.meterRow = new double[plan.masterMeter(master.length)];
+    this.meterRow = new double[plan.masterMeter(master.size())];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
     this.busBefore = before(plan.buses(), before == null ? null : before.buses());
-    List<String> insertsBefore =
-        before == null ? List.of() : before.inserts().stream().map(Plan.Insert::name).toList();
-    this.insertBefore =
-        plan.inserts().stream().mapToInt(i -> insertsBefore.indexOf(i.name())).toArray();
     this.rowBefore = rowsBefore(plan, before);
-    this.masterBefore = new int[master.length];
-    for (int i = 0; i < master.length; i++) {
-      masterBefore[i] = before == null ? -1 : before.master().indexOf(plan.master().get(i));
-    }
-  }
-
-  private static HardwareInsert insert(Plan.Insert insert, Taps taps) {
-    FloatRing[] rings = new FloatRing[insert.channels().size()];
-    for (int c = 0; c < rings.length; c++) {
-      rings[c] = taps.of(insert.name(), c);
-    }
-    return new HardwareInsert(
-        insert.channels().stream().map(Plan.Channel::alignment).toArray(Alignment[]::new),
-        insert.channels().stream().mapToDouble(Plan.Channel::gain).toArray(),
-        insert.channels().stream().mapToDouble(Plan.Channel::blendFrames).toArray(),
-        insert.channels().stream().mapToInt(Plan.Channel::ret).toArray(),
-        insert.midSide(),
-        rings,
-        Lanes.GRID);
   }
 
   private static int[] before(Plan.LaneSet now, Plan.LaneSet before) {
@@ -275,7 +208,7 @@ public final class Mix {
   /** From now on it is the one that is heard, or no longer. */
   @RealTime
   void watched(boolean now) {
-    watched = now;
+    rack.watched(now);
   }
 
   /** One target gets a value. */
@@ -321,16 +254,8 @@ public final class Mix {
     if (monitor != null && old.monitor != null) {
       monitor.follow(old.monitor);
     }
-    for (int i = 0; i < inserts.length; i++) {
-      if (insertBefore[i] >= 0) {
-        inserts[i].follow(old.inserts[insertBefore[i]]);
-      }
-    }
-    for (int i = 0; i < master.length; i++) {
-      if (masterBefore[i] >= 0 && master[i] != null) {
-        master[i].copy(old.master[masterBefore[i]]);
-      }
-    }
+    rack.follow(old.rack);
+    master.follow(old.master);
   }
 
   /**
@@ -348,14 +273,8 @@ public final class Mix {
     if (monitor != null) {
       monitor.grid(target);
     }
-    for (int i = 0; i < inserts.length; i++) {
-      inserts[i].grid(target, insertAt + HardwareInsert.TARGETS * i);
-    }
-    for (int i = 0; i < master.length; i++) {
-      if (master[i] != null) {
-        master[i].grid(target, masterAt[i]);
-      }
-    }
+    rack.grid(target);
+    master.grid(target);
     if (++gridsMetered > meterGrids) {
       publishMeters();
       gridsMetered = 1;
@@ -402,20 +321,13 @@ public final class Mix {
 
   @RealTime
   private void point(Bank bank, InsertPoint point, float[][] in, int at, int n) {
-    int broken = 0;
     for (int i = 0; i < point.size(); i++) {
       int insert = point.insert(i);
-      point.take(i, inserts[insert], bank, n);
-      int targetAt = insertAt + HardwareInsert.TARGETS * insert;
-      broken +=
-          inserts[insert].process(
-              outputs, sendChannels[insert], in, at, n, target, targetAt, k, watched);
-      point.give(i, inserts[insert], bank, n);
+      point.take(i, rack.insert(insert), bank, n);
+      rack.process(insert, target, in, at, n);
+      point.give(i, rack.insert(insert), bank, n);
     }
     point.align(bank, n);
-    if (broken > 0) {
-      counters.count(Health.INPUT_NOT_FINITE, broken);
-    }
   }
 
   @RealTime
@@ -566,13 +478,7 @@ public final class Mix {
     if (monitor != null) {
       monitor.before(target, left, right, n);
     }
-    for (int i = 0; i < master.length; i++) {
-      if (master[i] != null) {
-        master[i].process(left, right, n, target, masterAt[i]);
-      } else {
-        masterInsert(masterInsert[i], left, right, in, at, n);
-      }
-    }
+    master.process(left, right, target, in, at, n);
     meterMain(left, n, 0);
     meterMain(right, n, 1);
     System.arraycopy(left, 0, outputs[mainLeft], 0, n);
@@ -582,21 +488,6 @@ public final class Mix {
       double[] r = outputs[monitorRight];
       monitor.process(target, left, right, listen, buses, l, r, n);
     }
-  }
-
-  /** Hardware in the master chain; both sides in and out. */
-  @RealTime
-  private void masterInsert(int i, double[] left, double[] right, float[][] in, int at, int n) {
-    HardwareInsert insert = inserts[i];
-    System.arraycopy(left, 0, insert.row(0), 0, n);
-    System.arraycopy(right, 0, insert.row(1), 0, n);
-    int targetAt = insertAt + HardwareInsert.TARGETS * i;
-    int broken = insert.process(outputs, sendChannels[i], in, at, n, target, targetAt, k, watched);
-    if (broken > 0) {
-      counters.count(Health.INPUT_NOT_FINITE, broken);
-    }
-    System.arraycopy(insert.row(0), 0, left, 0, n);
-    System.arraycopy(insert.row(1), 0, right, 0, n);
   }
 
   @RealTime
@@ -627,10 +518,7 @@ public final class Mix {
       }
       meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
-    for (int i = 0; i < master.length; i++) {
-      meterRow[meterRow.length - master.length + i] =
-          master[i] == null ? 1 : master[i].takeLeastGain();
-    }
+    master.takeMeters(meterRow, meterRow.length - master.size());
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);
