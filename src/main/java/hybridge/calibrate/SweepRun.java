@@ -16,7 +16,7 @@ final class SweepRun {
   private static final double SWEEP_SECONDS = 0.6;
 
   /** In noise the delay is measured once more, by sweeps that serve it best. */
-  private static final double EVEN_SECONDS = 1;
+  private static final double EVEN_SECONDS = 1.5;
 
   private static final double NOISE_SECONDS = 0.15;
 

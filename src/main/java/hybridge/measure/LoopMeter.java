@@ -29,10 +29,17 @@ public final class LoopMeter {
   private static final int BEHIND = 6144;
   private static final int NOISY_BEHIND = 1024;
   private static final int ANSWER = 8192;
+
+  /** So many bins at the lower end of the sweep say how it goes on below: one alone is noisy. */
+  private static final int EDGE_BINS = 48;
+
   private static final double GOOD_SNR_DB = 55;
 
-  /** A roll-off below this at the end of the fit is none, without noise. */
+  /** A roll-off below this at the end of the fit is none, and so is one that is not sure. */
   private static final double FLAT = 0.02;
+
+  /** So many standard errors it must be. */
+  private static final double SURE = 5;
 
   private final Sweep sweep;
   private Transform transform;
@@ -127,7 +134,7 @@ public final class LoopMeter {
     int sign = at(h, peak) < 0 ? -1 : 1;
     Answer fit = answer(h, peak, sign, snrDb < GOOD_SNR_DB ? NOISY_BEHIND : BEHIND);
     Answer whole = answer(h, peak, sign, BEHIND);
-    double transport = transport(fit, FLAT + 3 * Math.pow(10, -snrDb / 20));
+    double transport = transport(fit);
     double best = bestNull(fit, transport);
     double gain = nullGain(fit, best);
     double distortion = distortionDb(h, peak, signal);
@@ -159,9 +166,14 @@ public final class LoopMeter {
       h[i + 1] = (float) (w * (y[i + 1] * a - y[i] * b));
     }
     double turn = 2 * Math.PI * frame / transform.size();
-    double there = turn * (lowest / 2);
-    double re = h[lowest] * Math.cos(there) - h[lowest + 1] * Math.sin(there);
-    double im = h[lowest + 1] * Math.cos(there) + h[lowest] * Math.sin(there);
+    double re = 0;
+    double im = 0;
+    for (int i = lowest; i < lowest + 2 * EDGE_BINS; i += 2) {
+      double c = Math.cos(turn * (i / 2)) / EDGE_BINS;
+      double s = Math.sin(turn * (i / 2)) / EDGE_BINS;
+      re += h[i] * c - h[i + 1] * s;
+      im += h[i + 1] * c + h[i] * s;
+    }
     for (int i = 2; i < lowest; i += 2) {
       double c = Math.cos(turn * (i / 2));
       double s = -Math.sin(turn * (i / 2));
@@ -205,7 +217,7 @@ public final class LoopMeter {
   }
 
   /** The spectrum of an answer with its peak at time zero. */
-  private record Answer(double[] re, double[] im, double hzPerBin) {
+  private record Answer(double[] re, double[] im, double hzPerBin, int frames) {
     int bin(double hz) {
       return (int) Math.clamp(Math.round(hz / hzPerBin), 1, re.length - 1);
     }
@@ -228,18 +240,14 @@ public final class LoopMeter {
       re[b] = s[2 * b];
       im[b] = s[2 * b + 1];
     }
-    return new Answer(re, im, sweep.rate() / ANSWER);
+    return new Answer(re, im, sweep.rate() / ANSWER, BEFORE + behind);
   }
 
-  /**
-   * Weighted least squares of the phase; see the class comment.
-   *
-   * @param flat a roll-off below this at the end of the fit is none: noise can look like one
-   */
-  private double transport(Answer a, double flat) {
-    int from = a.bin(FIT_FROM_HZ);
+  /** Weighted least squares of the phase; see the class comment. */
+  private double transport(Answer a) {
+    int from = a.bin(Math.max(FIT_FROM_HZ, 2 * sweep.fromHz()));
     int to = a.bin(Math.min(FIT_TO_HZ, 0.42 * sweep.rate()));
-    double corner = rollOffHz(a, from, to, flat);
+    double corner = rollOffHz(a, from, to);
     double last = 0;
     double[][] m = new double[2][2];
     double[] v = new double[2];
@@ -263,17 +271,21 @@ public final class LoopMeter {
     return (v[0] * m[1][1] - v[1] * m[0][1]) / det;
   }
 
-  /** The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none. */
-  private double rollOffHz(Answer a, int from, int to, double flat) {
+  /**
+   * The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none, or
+   * none that noise could not have made.
+   */
+  private double rollOffHz(Answer a, int from, int to) {
     double n = 0;
     double sx = 0;
     double sxx = 0;
     double sy = 0;
     double sxy = 0;
+    double syy = 0;
     for (int b = from; b <= to; b++) {
       double hz = b * a.hzPerBin();
       double power = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
-      double weight = power * power;
+      double weight = power;
       double x = hz * hz;
       double y = 1 / Math.max(power, 1e-30);
       n += weight;
@@ -281,11 +293,18 @@ public final class LoopMeter {
       sxx += weight * x * x;
       sy += weight * y;
       sxy += weight * x * y;
+      syy += weight * y * y;
     }
     double slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
     double level = (sy - slope * sx) / n;
+    double spread = (sxx - sx * sx / n) / n;
+    double rest = (syy - sy * sy / n) / n - slope * slope * spread;
+    // Neighbouring bins of a short answer tell the same.
+    double told = (to - from) * (double) a.frames() / ANSWER;
+    double doubt = Math.sqrt(Math.max(rest, 0) / (told * spread));
     double end = to * a.hzPerBin();
-    return level > 0 && slope / level * end * end > flat ? Math.sqrt(level / slope) : 0;
+    boolean rollsOff = level > 0 && slope / level * end * end > FLAT && slope > SURE * doubt;
+    return rollsOff ? Math.sqrt(level / slope) : 0;
   }
 
   /** J(τ) = (Σ W Re(e^{jωτ} H))², largest near the transport. */
