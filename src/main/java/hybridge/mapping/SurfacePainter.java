@@ -166,7 +166,7 @@ final class SurfacePainter {
 
   /**
    * Where a fader or knob without a motor stands apart from its parameter, which way it has to go;
-   * else what the encoder rides.
+   * else what the encoder rides, or the fader where there is no encoder.
    */
   private String lower(SurfaceUnit unit, int place) {
     OptionalInt fader = surface.faderParameter(unit, place);
@@ -176,9 +176,13 @@ final class SurfacePainter {
         return (way == Takeover.Way.UP ? "^" : "v") + value(fader.getAsInt());
       }
     }
-    OptionalInt i = surface.vpotParameter(unit, place);
+    boolean turns = place < unit.profile.encoders();
+    OptionalInt i = turns ? surface.vpotParameter(unit, place) : fader;
     if (i.isEmpty()) {
       return "";
+    }
+    if (!turns) {
+      return value(i.getAsInt());
     }
     return switch (unit.knobs.way(place, i.getAsInt(), norm(i.getAsInt()))) {
       case MET -> value(i.getAsInt());

@@ -61,7 +61,7 @@ final class Takeover {
 
   private final Mode mode;
 
-  /** Two positions nearer than this are one: a step of the hardware. */
+  /** Two positions nearer than this are one: they look the same to the hardware. */
   private final double near;
 
   private final Map<Long, Pair> pairs = new HashMap<>();
@@ -73,7 +73,7 @@ final class Takeover {
    */
   Takeover(Mode mode, int controls, int steps) {
     this.mode = mode;
-    this.near = 1.5 / steps;
+    this.near = 0.75 / steps;
     this.positions = new double[controls];
     java.util.Arrays.fill(positions, Double.NaN);
   }
@@ -103,7 +103,7 @@ final class Takeover {
       pair.met = true;
     }
     double next = pair.met ? norm : Double.isNaN(was) ? now : approach(was, norm, now);
-    if (!pair.met && Math.abs(next - norm) <= near / 3) {
+    if (!pair.met && Math.abs(next - norm) <= near) {
       pair.met = true;
     }
     if (!pair.met && (mode == Mode.PICKUP || Double.isNaN(was))) {

@@ -2,12 +2,14 @@ package hybridge.profile;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * A system exclusive message with holes: {@code F0 00 20 32 42 4C {strip} {text} F7}. A hole may
@@ -94,6 +96,40 @@ public record SysexPattern(List<Part> parts) {
       }
     }
     return out.toByteArray();
+  }
+
+  /**
+   * What stands in the holes of a message that fits; empty when it does not.
+   *
+   * @param size how many bytes stand in a hole
+   */
+  public Optional<Map<String, byte[]>> read(
+      byte[] message, int length, ToIntFunction<String> size) {
+    Map<String, byte[]> found = new HashMap<>();
+    int at = 0;
+    for (Part part : parts) {
+      switch (part) {
+        case Part.Byte(int wanted) -> {
+          if (at >= length || (message[at] & 0xff) != wanted) {
+            return Optional.empty();
+          }
+          at++;
+        }
+        case Part.Hole(String name, int plus) -> {
+          int bytes = size.applyAsInt(name);
+          if (at + bytes > length) {
+            return Optional.empty();
+          }
+          byte[] filling = Arrays.copyOfRange(message, at, at + bytes);
+          for (int i = 0; i < bytes; i++) {
+            filling[i] = (byte) (filling[i] - plus & 0x7F);
+          }
+          found.put(name, filling);
+          at += bytes;
+        }
+      }
+    }
+    return at == length ? Optional.of(found) : Optional.empty();
   }
 
   /** What stands in the holes {@code v}, or {@code hi} and {@code lo}, if the message fits. */

@@ -2,7 +2,6 @@ package hybridge.surface;
 
 import hybridge.profile.Encoding;
 import hybridge.profile.Form;
-import hybridge.profile.SurfaceProfile;
 import hybridge.profile.SurfaceProfile.Heard;
 import hybridge.wire.MidiParser;
 import java.util.ArrayList;
@@ -13,10 +12,10 @@ import java.util.Map;
 /**
  * Messages become values of the controls that a profile names. What it does not name is passed by.
  */
-final class Listening implements MidiParser.Sink {
+public final class Listening implements MidiParser.Sink {
 
   /** Takes the value of a control. */
-  interface Values {
+  public interface Values {
     /**
      * @param value 0..full
      * @param full the largest value of this form
@@ -34,8 +33,6 @@ final class Listening implements MidiParser.Sink {
   }
 
   private static final int NONE = 0x3FFF;
-  private static final int ZONE_IN = 0x0F;
-  private static final int PORT_IN = 0x2F;
 
   private final Map<Integer, Heard> keys = new HashMap<>();
   private final Map<Integer, Heard> controllers = new HashMap<>();
@@ -45,11 +42,14 @@ final class Listening implements MidiParser.Sink {
   private final Map<Integer, Heard> programs = new HashMap<>();
   private final Map<Integer, Heard> switches = new HashMap<>();
   private final Map<Integer, Heard> keyPressures = new HashMap<>();
+  private final Heard[] programValues = new Heard[16];
   private final Heard[] bends = new Heard[16];
-  private final Heard[] pressures = new Heard[16];
+  private final Map<Integer, Heard> pressures = new HashMap<>();
   private final List<Heard> sysexes = new ArrayList<>();
   private final List<Halves> halves = new ArrayList<>();
   private final Selected[] selected = new Selected[16];
+  private final int zoneCc;
+  private final int portCc;
   private int zone = -1;
   private long now;
   private Values out;
@@ -73,11 +73,23 @@ final class Listening implements MidiParser.Sink {
     }
   }
 
-  Listening(SurfaceProfile profile) {
+  /** Understands what a surface says. */
+  public Listening(List<Heard> all) {
+    this(all, MidiBytes.ZONE_IN, MidiBytes.PORT_IN);
+  }
+
+  /** Understands what a surface is told: for those that play one. */
+  public static Listening ofSurface(List<Heard> all) {
+    return new Listening(all, MidiBytes.ZONE_OUT, MidiBytes.PORT_OUT);
+  }
+
+  private Listening(List<Heard> all, int zoneCc, int portCc) {
+    this.zoneCc = zoneCc;
+    this.portCc = portCc;
     for (int i = 0; i < selected.length; i++) {
       selected[i] = new Selected();
     }
-    for (Heard heard : profile.heard()) {
+    for (Heard heard : all) {
       switch (heard.form()) {
         case Form.Note f -> keys.put(f.channel() << 7 | f.number(), heard);
         case Form.Cc f -> controllers.put(f.channel() << 7 | f.number(), heard);
@@ -90,9 +102,16 @@ final class Listening implements MidiParser.Sink {
             numbered.put(number(f.channel(), f.registered(), f.number()), halves(heard, false));
         case Form.Bend f -> bends[f.channel()] = heard;
         case Form.Program f -> programs.put(f.channel() << 7 | f.number(), heard);
-        case Form.Pressure f -> pressures[f.channel()] = heard;
-        case Form.Status f -> {}
-        case Form.KeyPressure f -> keyPressures.put(f.channel() << 7 | f.number(), heard);
+        case Form.Pressure f -> pressures.put(nibbled(f.channel(), f.nibble()), heard);
+        case Form.Status f -> {
+          if (f.status() < 0xD0) {
+            programValues[f.status() & 0x0F] = heard;
+          } else {
+            pressures.put(nibbled(f.status() & 0x0F, -1), heard);
+          }
+        }
+        case Form.KeyPressure f ->
+            keyPressures.put(nibbled(f.channel() << 7 | f.number(), f.nibble()), heard);
         case Form.Switch f -> switches.put(f.zone() << 3 | f.port(), heard);
         case Form.Sysex f -> sysexes.add(heard);
       }
@@ -110,19 +129,19 @@ final class Listening implements MidiParser.Sink {
   }
 
   /** Until it is called again, messages came now and mean something to these. */
-  void at(long nanos, Values values) {
+  public void at(long nanos, Values values) {
     now = nanos;
     out = values;
   }
 
   /** What waited for a second half in vain. */
-  void tick() {
+  public void tick() {
     for (Halves h : halves) {
       h.bits().tick(now, v -> out.value(h.heard(), v, 16_383));
     }
   }
 
-  void reset() {
+  public void reset() {
     halves.forEach(h -> h.bits().reset());
     for (Selected s : selected) {
       s.number = NONE;
@@ -138,20 +157,42 @@ final class Listening implements MidiParser.Sink {
     switch (status & 0xF0) {
       case 0x80 -> value(keys.get(at), 0);
       case 0x90 -> value(keys.get(at), data2);
-      case 0xA0 -> value(keyPressures.get(at), data2);
+      case 0xA0 -> pressure(keyPressures, at, data2);
       case 0xB0 -> controller(channel, data1, data2);
       case 0xC0 -> {
         Heard program = programs.get(at);
         value(program, 127);
         value(program, 0);
+        value(programValues[channel], data1);
       }
-      case 0xD0 -> value(pressures[channel], data1);
+      case 0xD0 -> pressure(pressures, channel, data1);
       case 0xE0 -> {
         if (bends[channel] != null) {
           out.value(bends[channel], data2 << 7 | data1, 16_383);
         }
       }
       default -> {}
+    }
+  }
+
+  private static int nibbled(int at, int nibble) {
+    return at << 4 | Math.max(0, nibble);
+  }
+
+  /** The high four bits may say which of several places is meant. */
+  private void pressure(Map<Integer, Heard> places, int at, int value) {
+    Heard first = places.get(nibbled(at, 0));
+    boolean split =
+        first != null
+            && switch (first.form()) {
+              case Form.Pressure f -> f.nibble() >= 0;
+              case Form.KeyPressure f -> f.nibble() >= 0;
+              default -> false;
+            };
+    if (split) {
+      value(places.get(nibbled(at, value >> 4)), value & 0x0F);
+    } else {
+      value(first, value);
     }
   }
 
@@ -162,7 +203,7 @@ final class Listening implements MidiParser.Sink {
   }
 
   private void controller(int channel, int cc, int value) {
-    if (!switches.isEmpty() && channel == 0 && (cc == ZONE_IN || cc == PORT_IN)) {
+    if (!switches.isEmpty() && channel == 0 && (cc == zoneCc || cc == portCc)) {
       zoned(cc, value);
       return;
     }
@@ -190,7 +231,7 @@ final class Listening implements MidiParser.Sink {
   }
 
   private void zoned(int cc, int value) {
-    if (cc == ZONE_IN) {
+    if (cc == zoneCc) {
       zone = value;
       return;
     }

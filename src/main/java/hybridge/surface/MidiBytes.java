@@ -4,7 +4,7 @@ import hybridge.profile.Form;
 import java.util.List;
 
 /** Values as messages of a given form. */
-final class MidiBytes {
+public final class MidiBytes {
   private static final int NOTE_ON = 0x90;
   private static final int KEY_PRESSURE = 0xA0;
   private static final int CONTROLLER = 0xB0;
@@ -13,15 +13,26 @@ final class MidiBytes {
   private static final int BEND = 0xE0;
   static final int ZONE_OUT = 0x0C;
   static final int PORT_OUT = 0x2C;
+  static final int ZONE_IN = 0x0F;
+  static final int PORT_IN = 0x2F;
 
   private MidiBytes() {}
 
   /**
-   * The messages that carry a value.
+   * The messages that carry a value to a surface.
    *
    * @param value 0..{@link Form#full}; cut to what fits
    */
-  static List<byte[]> of(Form form, int value) {
+  public static List<byte[]> of(Form form, int value) {
+    return of(form, value, ZONE_OUT, PORT_OUT);
+  }
+
+  /** The messages by which a surface says a value. */
+  public static List<byte[]> from(Form form, int value) {
+    return of(form, value, ZONE_IN, PORT_IN);
+  }
+
+  private static List<byte[]> of(Form form, int value, int zoneCc, int portCc) {
     int v = Math.clamp(value, 0, form.full());
     return switch (form) {
       case Form.Note(int channel, int number) -> List.of(bytes(NOTE_ON | channel, number, v));
@@ -41,8 +52,8 @@ final class MidiBytes {
           List.of(bytes(KEY_PRESSURE | channel, number, nibbled(nibble, v)));
       case Form.Switch(int zone, int port) ->
           List.of(
-              bytes(CONTROLLER, ZONE_OUT, zone),
-              bytes(CONTROLLER, PORT_OUT, (v > 0 ? 0x40 : 0) | port));
+              bytes(CONTROLLER, zoneCc, zone),
+              bytes(CONTROLLER, portCc, (v > 0 ? 0x40 : 0) | port));
       case Form.Sysex f ->
           List.of(
               f.pattern()

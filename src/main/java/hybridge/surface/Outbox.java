@@ -62,6 +62,9 @@ public final class Outbox {
   private static final class Sending {
     private final Deque<byte[]> rest = new ArrayDeque<>();
     private Show show;
+
+    /** Has a part of it gone already? Then the rest has to follow. */
+    private boolean begun;
   }
 
   private final Dialect dialect;
@@ -126,6 +129,11 @@ public final class Outbox {
   /** What waits for this place is not sent: a hand is there. */
   public void drop(Show.Place place) {
     waiting.values().forEach(w -> w.remove(place));
+    for (Sending s : sending.values()) {
+      if (!s.rest.isEmpty() && !s.begun && s.show.place().equals(place)) {
+        s.rest.clear();
+      }
+    }
   }
 
   /** Does it stand there, as far as was sent? */
@@ -208,7 +216,7 @@ public final class Outbox {
         break;
       }
       next.done();
-      account(next.message, nanos, next.colours);
+      account(next.message, nanos, next.colours());
       sent++;
     }
     return sent;
@@ -239,14 +247,15 @@ public final class Outbox {
   private final class Next {
     private final byte[] message;
     private final Deque<byte[]> from;
-    private final Show finishes;
-    private final boolean colours;
+    private final Sending of;
 
-    Next(Deque<byte[]> from, Show finishes, boolean colours) {
+    /**
+     * @param of null for an answer
+     */
+    Next(Deque<byte[]> from, Sending of) {
       this.message = from.poll();
       this.from = from;
-      this.finishes = finishes;
-      this.colours = colours;
+      this.of = of;
     }
 
     void back() {
@@ -254,16 +263,24 @@ public final class Outbox {
     }
 
     void done() {
-      if (finishes != null && from.isEmpty()) {
-        shown.put(finishes.place(), finishes);
-        told.add(finishes.place());
+      if (of == null) {
+        return;
       }
+      of.begun = true;
+      if (from.isEmpty()) {
+        shown.put(of.show.place(), of.show);
+        told.add(of.show.place());
+      }
+    }
+
+    boolean colours() {
+      return of != null && of.show instanceof Show.Colours;
     }
   }
 
   private Next next(long nanos) {
     if (!answers.isEmpty()) {
-      return new Next(answers, null, false);
+      return new Next(answers, null);
     }
     if (textHeld && nanos - textFromNanos >= 0) {
       textHeld = false;
@@ -302,7 +319,7 @@ public final class Outbox {
 
   private Next from(Rank rank) {
     Sending s = sending.get(rank);
-    return new Next(s.rest, s.show, s.show instanceof Show.Colours);
+    return new Next(s.rest, s);
   }
 
   private Next of(Rank rank) {
@@ -313,6 +330,7 @@ public final class Outbox {
         return null;
       }
       s.show = first.getValue().show();
+      s.begun = false;
       s.rest.addAll(dialect.show(s.show));
       if (s.rest.isEmpty()) {
         shown.put(first.getKey(), s.show); // it cannot be shown here

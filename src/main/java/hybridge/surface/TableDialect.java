@@ -30,7 +30,7 @@ public final class TableDialect implements Dialect {
 
   public TableDialect(SurfaceProfile profile) {
     this.profile = profile;
-    this.listening = new Listening(profile);
+    this.listening = new Listening(profile.heard());
     this.showing = new Showing(profile);
   }
 
