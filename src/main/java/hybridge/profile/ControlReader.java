@@ -39,6 +39,7 @@ final class ControlReader {
   private final Problems problems;
   private final int strips;
   private final Fader fader;
+  private final Map<Form, Control> owners = new HashMap<>();
   private final List<Heard> heard = new ArrayList<>();
   private final Map<Control, Shown> shown = new HashMap<>();
 
@@ -240,12 +241,26 @@ final class ControlReader {
                 encoding.kind() == Encoding.Kind.DUAL || encoding.kind() == Encoding.Kind.INCDEC
                     ? 1
                     : 0;
+            once(control, form, f);
             heard.add(new Heard(control, form, encoding, sign));
             opposite(form, down, i)
                 .filter(other -> sign != 0)
                 .ifPresent(other -> heard.add(new Heard(control, other, encoding, -1)));
           }
         });
+  }
+
+  /** No message may mean two things. */
+  private void once(Control control, Form form, Fields f) {
+    Control other = owners.put(form, control);
+    if (other != null && !other.equals(control)) {
+      problems.add(
+          f.line(),
+          f.at(),
+          "the message of " + other.word() + " again, for " + control.word(),
+          "messages that differ",
+          "if it replaces the other one, say '" + other.word() + ": none'");
+    }
   }
 
   /** What turns the other way, where that is a message of its own. */

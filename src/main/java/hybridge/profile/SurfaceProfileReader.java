@@ -63,6 +63,9 @@ final class SurfaceProfileReader {
     f.has("dialect");
     f.whole("profile", 1, 1, 1);
     String id = f.require("id", "maker/model") ? f.text("id", "") : "";
+    if (!id.isEmpty() && !UnitProfileReader.isId(id)) {
+      f.wrong("id", "'" + id + "'", "maker/model in small letters, digits and '-'", "");
+    }
     f.word("class", List.of("surface"), "surface");
     String name = f.text("name", id);
     Evidence evidence = evidence(f.child("evidence"));
@@ -116,6 +119,8 @@ final class SurfaceProfileReader {
   }
 
   private Evidence evidence(Fields f) {
+    f.require("level", "document, measured or community");
+    f.require("source", "where its facts come from");
     String level = f.word("level", List.of("document", "measured", "community"), "community");
     String source = f.text("source", "");
     List<String> gaps = f.texts("gaps");
@@ -197,6 +202,11 @@ final class SurfaceProfileReader {
         f.require("message", "such as \"F0 00 00 66 {device} 12 {offset} {text} F7\"")
             ? pattern(f, "message", TEXT_HOLES)
             : new SysexPattern(List.of());
+    int furthest =
+        base + (strips - 1) / group * group * cells + (lines.size() - 1) * columns;
+    if (message.has("offset") && furthest > 127) {
+      f.wrong("message", "an {offset} of up to " + furthest, "one of up to 127", "");
+    }
     f.done();
     return new Display(cells, columns, lines, base, group, spaced, message);
   }
