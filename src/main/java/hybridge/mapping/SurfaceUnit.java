@@ -124,9 +124,14 @@ final class SurfaceUnit {
     liveness.begin(nanos);
     if (port.present()) {
       profile.handshake().hello().forEach(outbox::answer);
-      if (profile.handshake().textNanos() > 0) {
-        outbox.holdText(nanos + profile.handshake().textNanos());
-      }
+      setUp(nanos);
+    }
+  }
+
+  private void setUp(long nanos) {
+    profile.handshake().setup().forEach(outbox::answer);
+    if (profile.handshake().textNanos() > 0) {
+      outbox.holdText(nanos + profile.handshake().textNanos());
     }
   }
 
@@ -170,9 +175,7 @@ final class SurfaceUnit {
           outbox.answer(e.reply());
         }
         forget();
-        if (profile.handshake().textNanos() > 0) {
-          outbox.holdText(nanos + profile.handshake().textNanos());
-        }
+        setUp(nanos);
       }
       case SurfaceEvent.Alive e -> {
         if (liveness.alive(nanos)) {

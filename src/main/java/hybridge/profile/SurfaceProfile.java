@@ -190,14 +190,17 @@ public record SurfaceProfile(
 
   /**
    * @param hello what is sent when the far side comes anew
+   * @param setup what puts it into the state that we want, behind the hello and whenever it says
+   *     that it was switched on
    * @param announce sub-ids of the messages by which it says that it is there
    * @param challenge sub-id of the message that wants a computed answer, −1 for none
    * @param maker the three bytes of the maker in them
-   * @param textNanos no text so long after the hello
+   * @param textNanos no text so long after them
    * @param reset a MIDI reset says that it was switched on
    */
   public record Handshake(
       List<byte[]> hello,
+      List<byte[]> setup,
       List<Integer> announce,
       int challenge,
       List<Integer> maker,
@@ -205,6 +208,7 @@ public record SurfaceProfile(
       boolean reset) {
     public Handshake {
       hello = List.copyOf(hello);
+      setup = List.copyOf(setup);
       announce = List.copyOf(announce);
       maker = List.copyOf(maker);
     }

@@ -202,8 +202,7 @@ final class SurfaceProfileReader {
         f.require("message", "such as \"F0 00 00 66 {device} 12 {offset} {text} F7\"")
             ? pattern(f, "message", TEXT_HOLES)
             : new SysexPattern(List.of());
-    int furthest =
-        base + (strips - 1) / group * group * cells + (lines.size() - 1) * columns;
+    int furthest = base + (strips - 1) / group * group * cells + (lines.size() - 1) * columns;
     if (message.has("offset") && furthest > 127) {
       f.wrong("message", "an {offset} of up to " + furthest, "one of up to 127", "");
     }
@@ -301,30 +300,36 @@ final class SurfaceProfileReader {
   }
 
   private Handshake handshake(Fields f) {
-    List<byte[]> hello = new ArrayList<>();
-    f.items(
-        "hello",
-        true,
-        item -> {
-          String text = item.node() instanceof Node.Scalar s ? s.text() : "";
-          Optional<SysexPattern> sysex = SysexPattern.of(text);
-          if (sysex.isPresent()) {
-            hello.add(sysex.get().with("device", device).fill(hole -> new byte[0]));
-          } else if (text.matches(BYTES)) {
-            hello.add(HEX.parseHex(text));
-          } else {
-            problems.add(
-                item.node().line(), item.at(), "'" + text + "'", "bytes of one message", "");
-          }
-          return null;
-        });
+    List<byte[]> hello = messages(f, "hello");
+    List<byte[]> setup = messages(f, "setup");
     List<Integer> announce = ControlReader.numbers(f, "announce", 0, 127);
     int challenge = f.has("challenge") ? sevenBits(f, "challenge", 1) : -1;
     List<Integer> maker = ControlReader.numbers(f, "maker", 0, 127);
     long text = time(f, "text_after", 0);
     boolean reset = f.flag("reset", false);
     f.done();
-    return new Handshake(hello, announce, challenge, maker, text, reset);
+    return new Handshake(hello, setup, announce, challenge, maker, text, reset);
+  }
+
+  private List<byte[]> messages(Fields f, String key) {
+    List<byte[]> messages = new ArrayList<>();
+    f.items(
+        key,
+        true,
+        item -> {
+          String text = item.node() instanceof Node.Scalar s ? s.text() : "";
+          Optional<SysexPattern> sysex = SysexPattern.of(text);
+          if (sysex.isPresent()) {
+            messages.add(sysex.get().with("device", device).fill(hole -> new byte[0]));
+          } else if (text.matches(BYTES)) {
+            messages.add(HEX.parseHex(text));
+          } else {
+            problems.add(
+                item.node().line(), item.at(), "'" + text + "'", "bytes of one message", "");
+          }
+          return null;
+        });
+    return messages;
   }
 
   private KeepAlive keepAlive(Fields f) {

@@ -71,6 +71,7 @@ public final class SurfaceVectors {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     switch (words) {
       case "hello" -> profile.handshake().hello().forEach(all::writeBytes);
+      case "setup" -> profile.handshake().setup().forEach(all::writeBytes);
       case "keep alive" -> all.writeBytes(profile.keepAlive().orElseThrow().send());
       default -> {
         List<byte[]> messages = List.of();

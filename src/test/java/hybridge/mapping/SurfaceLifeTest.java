@@ -42,6 +42,23 @@ class SurfaceLifeTest {
   }
 
   @Test
+  void noTextIsSentWhileADisplayChangesItsMode() {
+    SurfaceBench bench = bench("mackie/control-lcd-meters", "");
+    bench.later(590);
+    List<String> sent = port.takeSent();
+    assertThat(sent).contains("F0 00 00 66 14 21 01 F7", "E0 74 5F");
+    assertThat(sent).noneMatch(m -> m.startsWith("F0 00 00 66 14 12"));
+    bench.later(200);
+    assertThat(port.takeSent()).anyMatch(m -> m.startsWith("F0 00 00 66 14 12"));
+    port.arrive("F0 00 00 66 14 01 01 02 03 04 05 06 07 11 22 33 44 F7"); // switched off and on
+    bench.later(590);
+    sent = port.takeSent();
+    assertThat(sent).startsWith("F0 00 00 66 14 02 01 02 03 04 05 06 07 75 56 4B 1F F7");
+    assertThat(sent).contains("F0 00 00 66 14 20 07 05 F7");
+    assertThat(sent).noneMatch(m -> m.startsWith("F0 00 00 66 14 12"));
+  }
+
+  @Test
   void theHuiIsPingedEverySecond() {
     SurfaceBench bench = bench("mackie/hui", "");
     bench.later(300);

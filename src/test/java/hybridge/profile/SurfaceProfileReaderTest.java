@@ -88,7 +88,7 @@ class SurfaceProfileReaderTest {
       meters: {range: [-60, 0], steps: 12, over: 14, clear: 15, decay: 300 ms, interval: 50 ms}
       colours: {kind: indexed, message: "F0 00 00 66 {device} 72 {colours} F7"}
       link: {bytes_per_second: 3125, gap: 1 ms, after_sysex: 2 ms, after_colours: 3 ms}
-      handshake: {hello: ["F0 00 00 66 {device} 00 F7"], maker: [0, 0, 0x66], announce: 6, challenge: 1, text_after: 600 ms}
+      handshake: {hello: ["F0 00 00 66 {device} 00 F7"], setup: ["B0 00 01"], maker: [0, 0, 0x66], announce: 6, challenge: 1, text_after: 600 ms}
       keep_alive: {send: "90 00 00", every: 1 s, answer: "90 00 7F", lost: 3 s}
       controls:
         fader: {both: {cc14: 0}}
@@ -147,8 +147,7 @@ class SurfaceProfileReaderTest {
   @MethodSource("mistakes")
   void readerAndSchemaRefuseTheSame(String right, String wrong, String at) throws Exception {
     assertThat(SOUND).contains(right);
-    String broken =
-        SOUND.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
+    String broken = SOUND.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
     assertThat(schemaSays(broken)).as("the schema").isNotEmpty();
     assertThat(problems(broken))
         .as("the reader")
@@ -172,7 +171,8 @@ class SurfaceProfileReaderTest {
         Arguments.of("fast: 60", "fast: 6", "more ticks a second"),
         Arguments.of("play: {both: {nrpn: 300, bits: 7}}", "play: {in: {note: 104}}", "again"),
         Arguments.of("touch: {in: {note: 104}}", "touch: {}", "in: what it sends"),
-        Arguments.of("message: \"F0 00 00 66 {device} 72", "mesage: \"F0 00 00 66 {device} 72", "message"));
+        Arguments.of(
+            "message: \"F0 00 00 66 {device} 72", "mesage: \"F0 00 00 66 {device} 72", "message"));
   }
 
   @ParameterizedTest
@@ -186,7 +186,8 @@ class SurfaceProfileReaderTest {
   @Test
   void allProblemsAreNamedAtOnce() {
     String broken =
-        SOUND.replace("strips: 4", "strips: four")
+        SOUND
+            .replace("strips: 4", "strips: four")
             .replace("touch: true", "tuch: true")
             .replace("decay: 300 ms", "decay: slowly");
     assertThat(problems(broken)).hasSize(3).extracting(Problem::line).containsExactly(8, 9, 12);
