@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.desk.Desk;
+import hybridge.desk.View;
 import hybridge.io.audio.SimulatedInterface;
 import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
@@ -138,6 +139,9 @@ final class Daemon implements AutoCloseable {
               studio.web().token(),
               this::health);
       web.onReload(reloader::reply);
+      Measurements measurements = new Measurements(this);
+      parts.push(measurements);
+      measurements.serve(web);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -425,6 +429,23 @@ final class Daemon implements AutoCloseable {
           .ifPresent(i -> units.put(unit.name(), Map.of("state", desk().value(i).words())));
     }
     health.put("units", units);
+    Map<String, Object> inserts = new LinkedHashMap<>();
+    for (Studio.Insert insert : loaded.studio().inserts()) {
+      String at = "/insert/" + insert.name();
+      desk()
+          .tree()
+          .find(at + "/state")
+          .ifPresent(
+              i ->
+                  inserts.put(
+                      insert.name(),
+                      Map.of(
+                          "state",
+                          View.text(desk().tree().get(i), desk().value(i)),
+                          "calibration",
+                          desk().value(desk().tree().require(at + "/calibration")).words())));
+    }
+    health.put("inserts", inserts);
     Map<String, Object> present = new LinkedHashMap<>();
     for (SurfaceController surface : surfaces.all()) {
       Map<String, Object> one = new LinkedHashMap<>();

@@ -94,7 +94,7 @@ final class Reloader {
       return new Answer(changes, List.of());
     }
     if (changes.stream().anyMatch(StudioChange::structural)) {
-      WarmUp.run(after);
+      WarmUp.runBesideSound(after);
     }
     return new Answer(changes, apply(next, changes));
   }

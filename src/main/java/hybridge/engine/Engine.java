@@ -42,6 +42,8 @@ public final class Engine implements AudioCallback {
   private long frame;
   private volatile Mix published;
   private volatile long publishedFrame;
+  private volatile int blockFrames;
+  private volatile Probe probe;
 
   /**
    * @param mix what runs first
@@ -122,6 +124,23 @@ public final class Engine implements AudioCallback {
       frame += n;
     }
     publishedFrame = frame;
+    if (blockFrames != frames) {
+      blockFrames = frames;
+    }
+    Probe listening = probe;
+    if (listening != null) {
+      listening.process(in, out, frames);
+    }
+  }
+
+  /** How many frames the last block had; 0 before the first. Any thread. */
+  public int blockFrames() {
+    return blockFrames;
+  }
+
+  /** Who plays and listens from the next block on; null for nobody. Any thread. */
+  public void probe(Probe now) {
+    probe = now;
   }
 
   @RealTime

@@ -1,0 +1,55 @@
+package hybridge.calibrate;
+
+/**
+ * How much of the mains frequencies is in a signal, over the last 160 ms: the signal is thinned out
+ * by means of 32 frames, what is left is multiplied with each frequency under a Hann window.
+ */
+final class Mains {
+  private static final int THIN = 32;
+  private static final double SECONDS = 0.16;
+
+  private final int length;
+  private final double[] thin;
+  private final double[][] cos;
+  private final double[][] sin;
+  private double sum;
+  private int summed;
+  private int at;
+
+  Mains(double rate, double[] hz) {
+    length = (int) Math.round(SECONDS * rate / THIN);
+    thin = new double[length];
+    cos = new double[hz.length][length];
+    sin = new double[hz.length][length];
+    for (int h = 0; h < hz.length; h++) {
+      for (int i = 0; i < length; i++) {
+        double w = (1 - Math.cos(2 * Math.PI * (i + 0.5) / length)) / length * Math.sqrt(2);
+        double phase = 2 * Math.PI * hz[h] * THIN / rate * i;
+        cos[h][i] = w * Math.cos(phase);
+        sin[h][i] = w * Math.sin(phase);
+      }
+    }
+  }
+
+  void add(double x) {
+    sum += x;
+    if (++summed == THIN) {
+      thin[at] = sum / THIN;
+      at = at + 1 < length ? at + 1 : 0;
+      sum = 0;
+      summed = 0;
+    }
+  }
+
+  /** RMS of one of the frequencies. */
+  double rms(int which) {
+    double re = 0;
+    double im = 0;
+    for (int i = 0; i < length; i++) {
+      int j = at + i < length ? at + i : at + i - length;
+      re += thin[j] * cos[which][i];
+      im += thin[j] * sin[which][i];
+    }
+    return Math.sqrt(re * re + im * im);
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures a live insert: cut, bypass, play, record, restore; measure does the arithmetic. */
+package hybridge.calibrate;

@@ -1,0 +1,2 @@
+/** The library on SQLite or PostgreSQL; the desk's journal; files. */
+package hybridge.io.store;
