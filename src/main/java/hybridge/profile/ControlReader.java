@@ -57,8 +57,8 @@ final class ControlReader {
     return shown;
   }
 
-  void read(Fields f) {
-    for (Node.Entry e : f.entries("controls")) {
+  void read(Fields root) {
+    for (Node.Entry e : root.entries("controls")) {
       String at = "controls." + e.key();
       Optional<Control> one = Control.of(e.key(), strips);
       Optional<Control> family = Control.family(e.key());
@@ -72,15 +72,19 @@ final class ControlReader {
         continue;
       }
       Fields c = Fields.of(e.value(), at, problems);
-      if (c.has("both")) {
-        hear(c.child("both"), one, family, true);
-        show(c.child("both"), one, family, true);
-      }
-      if (c.has("in")) {
-        hear(c.child("in"), one, family, false);
-      }
-      if (c.has("out")) {
-        show(c.child("out"), one, family, false);
+      Control first = one.or(() -> family).orElseThrow();
+      for (String way : List.of("both", "in", "out")) {
+        if (c.has(way)) {
+          Fields f = c.child(way);
+          Optional<Forms> forms = forms(f, one, family);
+          if (!way.equals("out")) {
+            hear(f, forms, first);
+          }
+          if (!way.equals("in")) {
+            show(f, forms, first, one, family);
+          }
+          f.done();
+        }
       }
       if (!c.has("both") && !c.has("in") && !c.has("out")) {
         problems.add(
@@ -224,14 +228,9 @@ final class ControlReader {
     };
   }
 
-  private void hear(Fields f, Optional<Control> one, Optional<Control> family, boolean both) {
-    Optional<Forms> forms = forms(f, one, family);
-    Encoding encoding = encoding(f, one.or(() -> family).orElseThrow());
+  private void hear(Fields f, Optional<Forms> forms, Control first) {
+    Encoding encoding = encoding(f, first);
     List<Integer> down = f.has("down_number") ? numbers(f, "down_number", 0, 127) : List.of();
-    if (both) {
-      shownKeys(f);
-    }
-    f.done();
     forms.ifPresent(
         all -> {
           for (int i = 0; i < all.controls().size(); i++) {
@@ -306,15 +305,12 @@ final class ControlReader {
     return new Encoding(kind, up, down, zero);
   }
 
-  private static void shownKeys(Fields f) {
-    for (String key : List.of("on", "off", "flash", "range", "ring", "styles")) {
-      f.has(key);
-    }
-  }
-
-  private void show(Fields f, Optional<Control> one, Optional<Control> family, boolean both) {
-    Control first = one.or(() -> family).orElseThrow();
-    Optional<Forms> forms = forms(f, one, family);
+  private void show(
+      Fields f,
+      Optional<Forms> forms,
+      Control first,
+      Optional<Control> one,
+      Optional<Control> family) {
     int full = forms.map(all -> all.form().apply(0).full()).orElse(127);
     if (first.kind() == Control.Kind.FADER) {
       full = fader.fullScale();
@@ -338,12 +334,6 @@ final class ControlReader {
           List.of(number(s, "single", 0), number(s, "centre", 0), number(s, "fill", 0)));
       s.done();
     }
-    if (both) {
-      for (String key : List.of("encoding", "up", "down", "down_number", "zero_is_one")) {
-        f.has(key);
-      }
-    }
-    f.done();
     if (forms.isEmpty()) {
       return;
     }

@@ -264,15 +264,13 @@ public record Studio(
     }
   }
 
-  /** What a control without a motor does while it stands apart from its parameter. */
-  public static final List<String> TAKEOVERS = List.of("jump", "pickup", "scale", "catchup");
-
   /**
    * A controller, of one case or of several in a row that make one bank.
    *
    * @param parts its cases in the order of the bank, from left to right; the one that has the
    *     surface's own id is the main one
-   * @param takeover one of {@link #TAKEOVERS}
+   * @param takeover what a control without a motor does while it stands apart from its parameter:
+   *     jump, pickup, scale or catchup
    */
   public record Surface(String id, List<SurfacePart> parts, String takeover, int line) {
     public Surface {

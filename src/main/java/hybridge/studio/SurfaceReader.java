@@ -16,6 +16,10 @@ final class SurfaceReader {
     void take(String id, int line, String at, String what);
   }
 
+  /** What a control without a motor may do while it stands apart from its parameter. */
+  private static final List<String> TAKEOVERS =
+      List.of("jump", "pickup", "scale", "catchup", "pick-up", "catch-up");
+
   private final Problems problems;
   private final Ids ids;
 
@@ -35,7 +39,7 @@ final class SurfaceReader {
       ids.take(id, f.line(), item.at(), "surface");
     }
     Studio.SurfacePart main = part(f, id);
-    String takeover = f.word("takeover", Studio.TAKEOVERS, "pickup");
+    String takeover = f.word("takeover", TAKEOVERS, "pickup").replace("-", "");
     List<Studio.SurfacePart> left = new ArrayList<>();
     List<Studio.SurfacePart> right = new ArrayList<>();
     int[] count = {1};

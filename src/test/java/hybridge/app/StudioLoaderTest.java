@@ -53,7 +53,7 @@ class StudioLoaderTest {
                   - id: side
                     profile: generic/seven-bit
                     midi: {in: Knobs}
-                    takeover: scale
+                    takeover: catch-up
                     controls:
                       vpot-9: {in: {cc: 30, encoding: twos}}
                       button-9: {both: {note: 3}}
