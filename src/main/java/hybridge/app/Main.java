@@ -21,6 +21,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
       GetCommand.class,
       SetCommand.class,
       CalibrateCommand.class,
+      DevicesCommand.class,
+      InitCommand.class,
       RenderCommand.class,
       ProfileCommand.class,
       BenchCommand.class
