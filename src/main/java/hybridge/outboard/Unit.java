@@ -1,6 +1,5 @@
 package hybridge.outboard;
 
-import hybridge.profile.Code;
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
@@ -9,11 +8,11 @@ import hybridge.rt.Health;
 import hybridge.value.Access;
 import hybridge.value.Numbers;
 import hybridge.value.Truth;
-import hybridge.wire.LineFraming;
-import java.util.Arrays;
+import hybridge.wire.Framing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Drives one box: finds out who it is, reads it, sets what is wanted, and says what it reported.
@@ -68,86 +67,101 @@ public final class Unit {
   }
 
   private static final long MOST_BETWEEN_PROBES_NANOS = 2_000_000_000L;
+  private static final long NEVER = Standing.NEVER;
 
   /** A request that waits for its answer. */
   private static final class Flight {
     Message message;
+    List<Integer> knobs = List.of();
     int attempt;
     long deadline;
     boolean overtaken;
+    boolean poll;
+
+    boolean sets() {
+      return message instanceof Message.Set || message instanceof Message.Several;
+    }
   }
 
   private final UnitProfile profile;
-  private final Protocol protocol;
-  private final LineDialect dialect;
-  private final LineFraming framing;
+  private final int address;
+  private final Set<String> accepted;
   private final Link link;
   private final Listener listener;
   private final Counters counters;
+  private final Standing stand;
+  private final Sweep sweep = new Sweep();
+  private final Rivals rivals;
   private final byte[] buffer = new byte[512];
+
+  private Protocol protocol;
+  private Dialect dialect;
+  private Framing framing;
+  private int variant;
 
   private State state = State.AWAY;
   private boolean told;
   private boolean identified;
   private boolean writable;
   private String firmware = "";
+  private int initStep;
   private int generation = -1;
   private long now;
 
-  private final double[] wanted;
-  private final boolean[] dirty;
-  private final double[] reported;
-  private final double[] sent;
-  private final boolean[] read;
-  private final long[] verifyAt;
-  private final Truth[] truths;
-
   private Flight flight;
+  private Message asked;
   private long notBefore;
   private long probeAt;
   private long probeWait;
   private long heardAt;
-  private int turn;
+  private long byteAt;
+  private long pollAt;
+  private long keepAliveAt;
+  private int polled;
   private boolean setLast;
-  private String askedLast = "";
   private int identitiesDue;
   private long identityAskedAt;
   private long garbage;
 
-  private static final long NEVER = Long.MAX_VALUE;
+  /** At the usual address; only the firmware that the profile knows is written. */
+  public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
+    this(profile, -1, Set.of(), link, listener, counters);
+  }
 
   /**
    * @param profile of a unit with a protocol
-   * @throws IllegalArgumentException if it has none
+   * @param address on the wire; −1: the usual one
+   * @param accepted versions of the firmware that somebody has accepted beside the profile's
+   * @throws IllegalArgumentException if the profile has no protocol
    */
-  public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
+  public Unit(
+      UnitProfile profile,
+      int address,
+      Set<String> accepted,
+      Link link,
+      Listener listener,
+      Counters counters) {
+    if (profile.protocols().isEmpty()) {
+      throw new IllegalArgumentException(profile.id() + " has no protocol");
+    }
     this.profile = profile;
-    this.protocol =
-        profile
-            .protocol()
-            .orElseThrow(() -> new IllegalArgumentException(profile.id() + " has no protocol"));
-    this.dialect = new LineDialect(protocol);
-    Protocol.Frame.Lines lines =
-        switch (protocol.frame()) {
-          case Protocol.Frame.Lines l -> l;
-        };
-    this.framing = new LineFraming(lines.ends(), lines.longest());
+    this.address = address;
+    this.accepted = Set.copyOf(accepted);
     this.link = link;
     this.listener = listener;
     this.counters = counters;
-    int n = profile.knobs().size();
-    wanted = new double[n];
-    dirty = new boolean[n];
-    reported = new double[n];
-    sent = new double[n];
-    read = new boolean[n];
-    verifyAt = new long[n];
-    truths = new Truth[n];
-    Arrays.fill(reported, Double.NaN);
-    Arrays.fill(sent, Double.NaN);
-    Arrays.fill(verifyAt, NEVER);
-    Arrays.fill(truths, new Truth.Unknown());
+    this.stand = new Standing(profile.knobs().size());
+    this.rivals = new Rivals(profile.knobs().size());
+    speak(0);
     probeWait = protocol.pace().timeoutNanos();
+  }
+
+  private void speak(int which) {
+    variant = which;
+    protocol = profile.protocols().get(which);
+    dialect = new Dialect(protocol, address);
+    framing = dialect.boxFraming();
+    garbage = 0;
   }
 
   public State state() {
@@ -155,12 +169,12 @@ public final class Unit {
   }
 
   public Truth truth(int knob) {
-    return truths[knob];
+    return stand.truths[knob];
   }
 
   /** What the box last said, or NaN. */
   public double reported(int knob) {
-    return reported[knob];
+    return stand.reported[knob];
   }
 
   /** The firmware it named, or an empty text. */
@@ -178,11 +192,12 @@ public final class Unit {
     }
     switch (state) {
       case READY -> {
-        wanted[knob] = value;
-        dirty[knob] = true;
+        stand.wanted[knob] = value;
+        stand.dirty[knob] = true;
+        sweep.forget(knob);
       }
       case AWAY, IDENTIFYING -> {
-        if (!(truths[knob] instanceof Truth.Reported)) {
+        if (!(stand.truths[knob] instanceof Truth.Reported)) {
           truth(knob, new Truth.Away());
         }
       }
@@ -214,21 +229,31 @@ public final class Unit {
       identify("the port is open");
       done++;
     }
-    int count;
-    while ((count = link.read(buffer)) > 0) {
-      framing.take(buffer, count, this::hear);
-      done += count;
-    }
-    if (framing.dropped() != garbage) {
-      counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
-      garbage = framing.dropped();
-    }
+    done += listen();
     if (flight != null && now - flight.deadline >= 0) {
       late();
       done++;
     }
-    if (flight == null && now - notBefore >= 0) {
+    if (flight == null && now - notBefore >= 0 && link.freeAt(now) <= now) {
       done += next() ? 1 : 0;
+    }
+    return done;
+  }
+
+  private int listen() {
+    int done = 0;
+    int count;
+    while ((count = link.read(buffer)) > 0) {
+      byteAt = now;
+      framing.take(buffer, count, this::hear);
+      done += count;
+    }
+    if (framing.waiting() && now - byteAt > protocol.pace().timeoutNanos()) {
+      framing.lapse(this::hear);
+    }
+    if (framing.dropped() > garbage) {
+      counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
+      garbage = framing.dropped();
     }
     return done;
   }
@@ -245,39 +270,56 @@ public final class Unit {
         switch (state) {
           case AWAY, FAULT -> probeAt;
           case IDENTIFYING -> notBefore;
-          case READY, READONLY -> heardAt + protocol.pace().presenceNanos();
+          case READY, READONLY -> idleUntil();
         };
-    for (int i = 0; i < dirty.length; i++) {
-      due = Math.min(due, dirty[i] ? notBefore : verifyAt[i]);
-    }
-    return Math.max(due, notBefore);
+    due = Math.min(due, stand.nextDue(notBefore));
+    long free = link.freeAt(now);
+    return free == NEVER ? NEVER : Math.max(Math.max(due, notBefore), free);
+  }
+
+  private long idleUntil() {
+    long due = protocol.blind() ? NEVER : heardAt + protocol.pace().presenceNanos();
+    due = protocol.pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
+    due = protocol.keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
+    return sweep.pending() ? notBefore : due;
   }
 
   // --- what comes in ---------------------------------------------------------------------------
 
-  private void hear(String line) {
-    Optional<Message> understood = dialect.fromBox(line, askedLast);
+  private void hear(String payload) {
+    if (dialect.isReceipt(payload)) {
+      return;
+    }
+    byte[] receipt = dialect.receipt();
+    if (receipt.length > 0) {
+      link.write(receipt);
+    }
+    List<Message> understood = dialect.fromBox(payload, asked);
     if (understood.isEmpty()) {
-      counters.count(Health.UNIT_GARBAGE);
+      counters.count(Health.UNIT_GARBAGE, link.shared() ? 0 : 1);
       return;
     }
     heardAt = now;
-    if (!identified && !(understood.get() instanceof Message.Identity)) {
-      // Somebody speaks, but nobody knows who: not a word is believed before that.
-      probeAt = flight == null && state == State.AWAY ? now : probeAt;
+    if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
-    switch (understood.get()) {
-      case Message.Identity m -> identity(m);
-      case Message.Current(String p, double v) -> current(profile.indexOf(p), v);
-      case Message.Ack(String p, double v) -> ack(p, v);
-      case Message.Report(String p, double v) -> report(profile.indexOf(p), v);
-      case Message.Refusal(String reason) -> refusal(reason);
-      // These are ours; a dialect that reads them as the box's would be an echo, which says
-      // nothing.
-      case Message.AskIdentity m -> {}
-      case Message.Get m -> {}
-      case Message.Set m -> {}
+    if (understood.getFirst() instanceof Message.Current) {
+      currents(understood);
+      return;
+    }
+    for (Message m : understood) {
+      switch (m) {
+        case Message.Identity i -> identity(i);
+        case Message.Ack(String p, double v) -> ack(p, v);
+        case Message.Report(String p, double v) -> report(profile.indexOf(p), v);
+        case Message.Refusal(String reason) -> refusal(reason);
+        case Message.InitDone(int step) -> {
+          if (flight != null && flight.message.equals(new Message.Init(step))) {
+            land();
+          }
+        }
+        default -> counters.count(Health.UNIT_GARBAGE);
+      }
     }
   }
 
@@ -289,9 +331,10 @@ public final class Unit {
     boolean late = !asked && identitiesDue > 0 && now - lateUntil <= 0;
     identitiesDue = asked || late ? identitiesDue - 1 : 0;
     if (asked) {
-      flight = null;
+      land();
     }
-    if (!m.model().equals(protocol.identify().model())) {
+    Protocol.Identify who = protocol.identify().orElseThrow();
+    if (!m.model().equals(who.model())) {
       fault("another box answers: '" + m.model() + "' " + m.firmware());
       return;
     }
@@ -305,107 +348,202 @@ public final class Unit {
       state(State.IDENTIFYING, "it answers");
     }
     identified = true;
+    initStep = 0;
     firmware = m.firmware();
-    writable = protocol.identify().knows(firmware);
+    writable = chosen(m.firmware()) || accepted.contains(m.firmware());
     probeWait = protocol.pace().timeoutNanos();
   }
 
-  private void current(int knob, double value) {
-    if (flight != null && flight.message.equals(new Message.Get(id(knob)))) {
-      flight = null;
-      verifyAt[knob] = NEVER;
-      compare(knob, value);
+  /** Speaks the protocol of this version, if there is one. */
+  private boolean chosen(String version) {
+    if (protocol.identify().orElseThrow().firmware().knows(version)) {
+      return true;
     }
-    reported(knob, value, Cause.ANSWER);
+    for (int i = 0; i < profile.protocols().size(); i++) {
+      if (profile
+          .protocols()
+          .get(i)
+          .identify()
+          .map(w -> w.firmware().knows(version))
+          .orElse(false)) {
+        speak(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where parameters stand, all of them from one answer. */
+  private void currents(List<Message> all) {
+    boolean mine =
+        flight != null
+            && flight.message instanceof Message.Get(String p)
+            && all.stream()
+                .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
+    boolean poll = mine && flight.poll;
+    if (mine) {
+      land();
+    }
+    for (Message m : all) {
+      if (!(m instanceof Message.Current(String p, double value))) {
+        continue;
+      }
+      int knob = profile.indexOf(p);
+      if (mine) {
+        stand.verifyAt[knob] = NEVER;
+        compare(knob, value);
+      }
+      boolean quiet = !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
+      boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
+      if (poll && quiet && moved) {
+        sweep.differs(knob, value);
+      } else {
+        reported(knob, value, Cause.ANSWER);
+      }
+      sweep.seen(knob);
+    }
+    if (poll && sweep.begun()) {
+      swept(all);
+    }
+  }
+
+  /** A poll found something that nobody had said: what else is there? */
+  private void swept(List<Message> justRead) {
+    if (!sweep.running()) {
+      for (int i = 0; i < profile.knobs().size(); i++) {
+        String id = id(i);
+        boolean here =
+            justRead.stream()
+                .anyMatch(m -> m instanceof Message.Current(String p, double v) && p.equals(id));
+        if (!here && protocol.readable(id)) {
+          sweep.look(i);
+        }
+      }
+      sweep.start();
+    }
+    if (sweep.pending()) {
+      return;
+    }
+    var found = sweep.end();
+    boolean anew =
+        found.size() > 1
+            && found.entrySet().stream()
+                .allMatch(e -> near(e.getKey(), e.getValue(), initial(e.getKey())));
+    if (anew) {
+      identify("the box has started anew without a word");
+    } else {
+      found.forEach(this::panel);
+    }
+  }
+
+  private double initial(int knob) {
+    return dialect.asSent(id(knob), profile.knobs().get(knob).parameter().initial().number());
   }
 
   private void ack(String p, double value) {
-    boolean mine =
-        flight != null
-            && flight.message instanceof Message.Set(String q, double v)
-            && (p.isEmpty() || p.equals(q));
-    String param = mine ? ((Message.Set) flight.message).param() : p;
-    int knob = profile.indexOf(param);
-    if (knob < 0) {
+    int named = p.isEmpty() ? -1 : profile.indexOf(p);
+    boolean mine = flight != null && flight.sets() && (p.isEmpty() || flight.knobs.contains(named));
+    boolean says = named >= 0 && !Double.isNaN(value);
+    if (!mine) {
+      if (named >= 0) {
+        // An answer that came too late may be older than what the box holds now.
+        verifyLater(named);
+        if (says) {
+          reported(named, value, Cause.ANSWER);
+        }
+      }
       return;
     }
-    boolean says = !Double.isNaN(value);
-    if (mine) {
-      boolean overtaken = flight.overtaken;
-      flight = null;
-      boolean other = says && !near(knob, value, sent[knob]);
-      if (!says || other || overtaken || protocol.confirm() == Protocol.Confirm.READ) {
+    boolean overtaken = flight.overtaken;
+    List<Integer> knobs = flight.knobs;
+    land();
+    for (int knob : knobs) {
+      boolean its = says && knob == named;
+      boolean other = its && !near(knob, value, stand.sent[knob]);
+      boolean proved = protocol.verb(id(knob)).confirm() != Protocol.Confirm.READ;
+      if (!its || other || overtaken || !proved) {
         verifyLater(knob);
+      } else {
+        stand.sent[knob] = Double.NaN;
       }
-    } else {
-      // An answer that came too late may be older than what the box holds now.
-      verifyLater(knob);
-    }
-    if (says) {
-      reported(knob, value, Cause.ANSWER);
+      if (its) {
+        reported(knob, value, Cause.ANSWER);
+      }
     }
   }
 
   private void report(int knob, double value) {
-    boolean underWay =
-        flight != null
-            && flight.message instanceof Message.Set(String q, double v)
-            && q.equals(id(knob));
-    if (underWay) {
+    boolean underWay = flight != null && flight.sets() && flight.knobs.contains(knob);
+    if (underWay && protocol.verb(id(knob)).repliesUnasked()) {
+      // It cannot be told from the answer; the read-back will.
+      ack(id(knob), value);
+    } else if (underWay) {
       // The box had not heard our set yet, and will follow it: the later word is ours.
       flight.overtaken = true;
       reported(knob, value, Cause.ANSWER);
     } else {
-      // The hand on the panel is the latest: what waits to be sent is older.
-      dirty[knob] = false;
-      verifyAt[knob] = NEVER;
-      reported(knob, value, Cause.PANEL);
+      panel(knob, value);
     }
   }
 
+  /** The hand on the panel is the latest: what waits to be sent is older. */
+  private void panel(int knob, double value) {
+    stand.dirty[knob] = false;
+    stand.verifyAt[knob] = NEVER;
+    stand.sent[knob] = Double.NaN;
+    if (rivals.overruled(knob, now)) {
+      counters.count(Health.UNIT_RIVALS);
+      listener.note(
+          id(knob)
+              + " was set by somebody else again, to "
+              + Numbers.text(value)
+              + ": is there a second master? It is left to them");
+    }
+    reported(knob, value, Cause.PANEL);
+  }
+
   private void refusal(String reason) {
-    switch (flight == null ? null : flight.message) {
-      case Message.Set(String p, double v) -> {
-        flight = null;
-        int knob = profile.indexOf(p);
-        sent[knob] = Double.NaN;
-        listener.note("refused " + p + " " + Numbers.text(v) + ": " + reason);
+    if (flight != null && flight.sets()) {
+      List<Integer> knobs = flight.knobs;
+      land();
+      for (int knob : knobs) {
+        listener.note(
+            "refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
+        stand.sent[knob] = Double.NaN;
         believed(knob);
       }
-      case Message.Get(String p) -> {
-        flight = null;
-        int knob = profile.indexOf(p);
-        read[knob] = true;
-        verifyAt[knob] = NEVER;
-        listener.note("would not say " + p + ": " + reason);
-        truth(knob, new Truth.Unknown());
-      }
-      case null, default -> listener.note("said: " + reason);
+    } else if (flight != null && flight.message instanceof Message.Get(String p)) {
+      land();
+      int knob = profile.indexOf(p);
+      stand.read[knob] = true;
+      stand.verifyAt[knob] = NEVER;
+      sweep.seen(knob);
+      listener.note("would not say " + p + ": " + reason);
+      truth(knob, new Truth.Unknown());
+    } else {
+      listener.note("said: " + reason);
     }
   }
 
   private void reported(int knob, double value, Cause cause) {
-    reported[knob] = value;
-    read[knob] = true;
+    stand.reported[knob] = value;
+    stand.read[knob] = true;
     listener.reported(knob, value, cause);
     truth(knob, new Truth.Reported(value, now));
   }
 
   private void compare(int knob, double value) {
-    if (!Double.isNaN(sent[knob]) && !dirty[knob] && !near(knob, value, sent[knob])) {
+    double sent = stand.sent[knob];
+    if (!Double.isNaN(sent) && !stand.dirty[knob] && !near(knob, value, sent)) {
       listener.note(
-          id(knob)
-              + ": sent "
-              + Numbers.text(sent[knob])
-              + ", the box holds "
-              + Numbers.text(value));
+          id(knob) + ": sent " + Numbers.text(sent) + ", the box holds " + Numbers.text(value));
     }
-    sent[knob] = Double.NaN;
+    stand.sent[knob] = Double.NaN;
   }
 
   private boolean near(int knob, double a, double b) {
-    Code code = protocol.codes().get(id(knob));
-    double tolerance = Math.max(profile.knobs().get(knob).tolerance(), code.resolution() / 2);
+    double coarse = protocol.codes().get(id(knob)).coarseness(b);
+    double tolerance = Math.max(profile.knobs().get(knob).tolerance(), coarse);
     return Math.abs(a - b) <= tolerance * (1 + 1e-9);
   }
 
@@ -416,13 +554,15 @@ public final class Unit {
       case AWAY, FAULT -> {
         boolean due = now - probeAt >= 0;
         if (due) {
-          ask(new Message.AskIdentity());
+          ask(new Message.AskIdentity(), List.of());
         }
         yield due;
       }
       case IDENTIFYING -> {
         if (!identified) {
-          ask(new Message.AskIdentity());
+          ask(new Message.AskIdentity(), List.of());
+        } else if (initStep < protocol.init().size()) {
+          init();
         } else {
           readOn();
         }
@@ -432,92 +572,155 @@ public final class Unit {
     };
   }
 
+  private void init() {
+    boolean answered = protocol.init().get(initStep).reply().isPresent();
+    ask(new Message.Init(initStep++), List.of());
+    if (!answered) {
+      land();
+    }
+  }
+
   private void readOn() {
-    for (int i = 0; i < read.length; i++) {
-      if (!read[i]) {
-        ask(new Message.Get(id(i)));
+    for (int i = 0; i < stand.read.length; i++) {
+      if (!stand.read[i] && protocol.readable(id(i))) {
+        ask(new Message.Get(id(i)), List.of(i));
         return;
       }
     }
+    pollAt = now + protocol.pace().pollNanos();
+    keepAliveAt = now;
     if (writable) {
-      state(State.READY, "read");
+      state(State.READY, protocol.blind() ? "nothing comes back from it" : "read");
     } else {
       state(State.READONLY, "firmware " + firmware + " is not known to the profile");
     }
   }
 
   private boolean order() {
-    int check = dueForReadBack();
-    int set = setLast && check >= 0 ? -1 : nextDirty();
+    if (protocol.keepAlive().isPresent() && now - keepAliveAt >= 0) {
+      keepAliveAt = now + protocol.keepAlive().get().everyNanos();
+      transmit(new Message.KeepAlive());
+      return true;
+    }
+    if (sweep.pending()) {
+      poll(sweep.next());
+      return true;
+    }
+    int check = stand.dueForReadBack(now);
+    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
     if (set >= 0) {
-      dirty[set] = false;
-      verifyAt[set] = NEVER;
       setLast = true;
-      put(set);
+      put(batch(set));
       return true;
     }
     setLast = false;
     if (check >= 0) {
-      ask(new Message.Get(id(check)));
+      ask(new Message.Get(id(check)), List.of(check));
       return true;
     }
-    if (now - heardAt >= protocol.pace().presenceNanos()) {
-      ask(new Message.AskIdentity());
+    return idle();
+  }
+
+  private boolean idle() {
+    if (protocol.pace().pollNanos() > 0 && now - pollAt >= 0) {
+      pollAt = now + protocol.pace().pollNanos();
+      for (int k = 0; k < stand.read.length; k++) {
+        polled = (polled + 1) % stand.read.length;
+        if (protocol.readable(id(polled))) {
+          poll(polled);
+          return true;
+        }
+      }
+    }
+    if (!protocol.blind() && now - heardAt >= protocol.pace().presenceNanos()) {
+      ask(new Message.AskIdentity(), List.of());
       return true;
     }
     return false;
   }
 
-  private int dueForReadBack() {
-    for (int i = 0; i < verifyAt.length; i++) {
-      if (verifyAt[i] != NEVER && !dirty[i] && now - verifyAt[i] >= 0) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** In turn, so that one that moves all the time does not keep the others waiting. */
-  private int nextDirty() {
-    for (int k = 0; k < dirty.length; k++) {
-      int i = (turn + k) % dirty.length;
-      if (dirty[i]) {
-        turn = i + 1;
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void put(int knob) {
-    sent[knob] = dialect.asSent(id(knob), wanted[knob]);
-    ask(new Message.Set(id(knob), wanted[knob]));
+  private void poll(int knob) {
+    ask(new Message.Get(id(knob)), List.of(knob));
     if (flight != null) {
-      truth(knob, new Truth.Sent(wanted[knob], now));
+      flight.poll = true;
     }
   }
 
-  private void ask(Message message) {
+  /** What can go out with this one: those in the same number, and as many more as fit. */
+  private List<Integer> batch(int first) {
+    String verb = protocol.codes().get(id(first)).by();
+    int most = protocol.verb(id(first)).most();
+    List<Integer> knobs = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (int k = 0; k < stand.dirty.length; k++) {
+      int i = (first + k) % stand.dirty.length;
+      if (!stand.dirty[i] || !protocol.codes().get(id(i)).by().equals(verb)) {
+        continue;
+      }
+      String word = protocol.codes().get(id(i)).word();
+      if (!cells.contains(word) && cells.size() < most) {
+        cells.add(word);
+      }
+      if (cells.contains(word)) {
+        knobs.add(i);
+      }
+    }
+    return knobs;
+  }
+
+  private void put(List<Integer> knobs) {
+    Message message = order(knobs);
+    ask(message, knobs);
+    if (flight == null) {
+      return;
+    }
+    for (int knob : knobs) {
+      truth(knob, new Truth.Sent(stand.wanted[knob], now));
+      rivals.set(knob, now);
+    }
+    if (protocol.verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
+      land();
+      knobs.forEach(this::verifyLater);
+    }
+  }
+
+  /** The message for what is wanted of these now; they then wait no longer. */
+  private Message order(List<Integer> knobs) {
+    List<Message> sets = new ArrayList<>();
+    for (int knob : knobs) {
+      stand.dirty[knob] = false;
+      stand.verifyAt[knob] = NEVER;
+      stand.sent[knob] = dialect.asSent(id(knob), stand.wanted[knob]);
+      sets.add(new Message.Set(id(knob), stand.wanted[knob]));
+    }
+    return sets.size() == 1 ? sets.getFirst() : new Message.Several(sets);
+  }
+
+  private void ask(Message message, List<Integer> knobs) {
     flight = new Flight();
     flight.message = message;
+    flight.knobs = knobs;
+    link.seize();
     send();
   }
 
   private void send() {
-    askedLast =
-        switch (flight.message) {
-          case Message.Get(String p) -> p;
-          case Message.Set(String p, double v) -> p;
-          default -> "";
-        };
+    asked = flight.message;
     if (flight.message instanceof Message.AskIdentity) {
       identitiesDue++;
       identityAskedAt = now;
     }
-    long timeout = protocol.pace().timeoutNanos() << flight.attempt;
-    flight.deadline = now + timeout;
-    notBefore = now + protocol.pace().gapNanos();
-    if (!link.write(dialect.encode(flight.message))) {
+    flight.deadline = now + (protocol.pace().timeoutNanos() << flight.attempt);
+    transmit(flight.message);
+  }
+
+  private void transmit(Message message) {
+    byte[] bytes = dialect.encode(message, id -> stand.held(profile.indexOf(id)));
+    notBefore = now + protocol.pace().gapNanos() + bytes.length * link.nanosPerByte();
+    if (flight != null) {
+      flight.deadline += bytes.length * link.nanosPerByte();
+    }
+    if (!link.write(bytes)) {
       away(link.trouble());
     }
   }
@@ -527,13 +730,8 @@ public final class Unit {
     boolean probing = state == State.AWAY || state == State.FAULT;
     if (!probing && flight.attempt < protocol.pace().retries()) {
       flight.attempt++;
-      if (flight.message instanceof Message.Set(String p, double v)) {
-        int knob = profile.indexOf(p);
-        if (dirty[knob]) {
-          dirty[knob] = false;
-          sent[knob] = dialect.asSent(p, wanted[knob]);
-          flight.message = new Message.Set(p, wanted[knob]);
-        }
+      if (flight.sets()) {
+        flight.message = order(flight.knobs);
       }
       send();
       return;
@@ -543,6 +741,10 @@ public final class Unit {
     away("no answer to '" + what + "'");
     probeWait = news ? protocol.pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
     probeAt = now + probeWait;
+    if (profile.protocols().size() > 1) {
+      // Another firmware may cut its messages elsewhere, and not even understand the question.
+      speak((variant + 1) % profile.protocols().size());
+    }
   }
 
   private long longestWait() {
@@ -550,8 +752,18 @@ public final class Unit {
   }
 
   private void verifyLater(int knob) {
-    verifyAt[knob] =
-        now + Math.max(protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
+    if (protocol.readable(id(knob)) && protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
+      stand.verifyAt[knob] =
+          now + Math.max(protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
+    } else {
+      stand.sent[knob] = Double.NaN;
+    }
+  }
+
+  /** The flight is over. */
+  private void land() {
+    flight = null;
+    link.release(notBefore);
   }
 
   // --- where we stand --------------------------------------------------------------------------
@@ -561,7 +773,7 @@ public final class Unit {
     probeAt = now;
     if (state != State.AWAY || !told) {
       state(State.AWAY, why);
-      for (int i = 0; i < truths.length; i++) {
+      for (int i = 0; i < stand.truths.length; i++) {
         truth(i, new Truth.Away());
       }
     }
@@ -572,7 +784,7 @@ public final class Unit {
     probeAt = now + longestWait();
     if (state != State.FAULT) {
       state(State.FAULT, why);
-      for (int i = 0; i < truths.length; i++) {
+      for (int i = 0; i < stand.truths.length; i++) {
         truth(i, new Truth.Unknown());
       }
     }
@@ -581,33 +793,32 @@ public final class Unit {
   private void identify(String why) {
     boolean wasAway = state == State.AWAY;
     forget();
+    identified = protocol.blind();
+    writable = protocol.blind();
     state(State.IDENTIFYING, why);
-    for (int i = 0; i < truths.length && !wasAway; i++) {
+    for (int i = 0; i < stand.truths.length && !wasAway; i++) {
       truth(i, new Truth.Unknown());
     }
   }
 
   /** Whatever was under way is over; nothing of it is sent later. */
   private void forget() {
-    flight = null;
+    land();
     identified = false;
     writable = false;
     setLast = false;
-    askedLast = "";
+    asked = null;
+    initStep = 0;
     notBefore = now;
     heardAt = now;
-    Arrays.fill(dirty, false);
-    Arrays.fill(read, false);
-    Arrays.fill(sent, Double.NaN);
-    Arrays.fill(verifyAt, NEVER);
+    sweep.end();
+    stand.forget();
   }
 
   private void believed(int knob) {
     truth(
         knob,
-        Double.isNaN(reported[knob])
-            ? new Truth.Unknown()
-            : new Truth.Reported(reported[knob], now));
+        stand.known(knob) ? new Truth.Reported(stand.reported[knob], now) : new Truth.Unknown());
   }
 
   private void state(State next, String why) {
@@ -617,8 +828,8 @@ public final class Unit {
   }
 
   private void truth(int knob, Truth truth) {
-    boolean news = !truths[knob].word().equals(truth.word());
-    truths[knob] = truth;
+    boolean news = !stand.truths[knob].word().equals(truth.word());
+    stand.truths[knob] = truth;
     if (news) {
       listener.truth(knob, truth);
     }

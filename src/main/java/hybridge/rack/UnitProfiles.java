@@ -58,8 +58,10 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
               transport.flatMap(Protocol.Transport::serial).isPresent() ? "" : "serial";
           case Studio.Wire.Tcp t ->
               transport.map(Protocol.Transport::tcp).orElse(false) ? "" : "tcp";
-          case Studio.Wire.Midi m -> "midi";
+          case Studio.Wire.Midi m ->
+              transport.map(Protocol.Transport::midi).orElse(false) ? "" : "midi";
         };
+    checkAddress(unit, profile, problems);
     if (!wire.isEmpty()) {
       problems.add(
           unit.line(),
@@ -68,6 +70,25 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
           transport.isEmpty()
               ? "no wire: " + profile.id() + " is set by hand"
               : "a wire that " + profile.id() + " speaks on",
+          "");
+    }
+  }
+
+  private static void checkAddress(Studio.Unit unit, UnitProfile profile, Problems problems) {
+    Protocol.Addressing range =
+        profile.protocol().map(Protocol::addressing).orElse(Protocol.Addressing.NONE);
+    boolean wrong =
+        range.used()
+            ? unit.address() >= 0 && (unit.address() < range.min() || unit.address() > range.max())
+            : unit.address() > 0;
+    if (wrong) {
+      problems.add(
+          unit.line(),
+          "units." + unit.name() + ".address",
+          Integer.toString(unit.address()),
+          range.used()
+              ? "an address from " + range.min() + " to " + range.max()
+              : "no address: " + profile.id() + " has none",
           "");
     }
   }
