@@ -6,10 +6,7 @@ import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.value.Access;
-import hybridge.value.Numbers;
 import hybridge.value.Truth;
-import hybridge.wire.Framing;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -69,35 +66,14 @@ public final class Unit {
   private static final long MOST_BETWEEN_PROBES_NANOS = 2_000_000_000L;
   private static final long NEVER = Standing.NEVER;
 
-  /** A request that waits for its answer. */
-  private static final class Flight {
-    Message message;
-    List<Integer> knobs = List.of();
-    int attempt;
-    long deadline;
-    boolean overtaken;
-    boolean poll;
-
-    boolean sets() {
-      return message instanceof Message.Set || message instanceof Message.Several;
-    }
-  }
-
   private final UnitProfile profile;
-  private final int address;
   private final Set<String> accepted;
   private final Link link;
   private final Listener listener;
   private final Counters counters;
   private final Standing stand;
-  private final Sweep sweep = new Sweep();
-  private final Rivals rivals;
-  private final byte[] buffer = new byte[512];
-
-  private Protocol protocol;
-  private Dialect dialect;
-  private Framing framing;
-  private int variant;
+  private final Talk talk;
+  private final Ledger ledger;
 
   private State state = State.AWAY;
   private boolean told;
@@ -108,20 +84,13 @@ public final class Unit {
   private int generation = -1;
   private long now;
 
-  private Flight flight;
-  private Message asked;
-  private long notBefore;
   private long probeAt;
   private long probeWait;
   private long heardAt;
-  private long byteAt;
   private long pollAt;
   private long keepAliveAt;
   private int polled;
   private boolean setLast;
-  private int identitiesDue;
-  private long identityAskedAt;
-  private long garbage;
 
   /** At the usual address; only the firmware that the profile knows is written. */
   public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
@@ -145,23 +114,18 @@ public final class Unit {
       throw new IllegalArgumentException(profile.id() + " has no protocol");
     }
     this.profile = profile;
-    this.address = address;
     this.accepted = Set.copyOf(accepted);
     this.link = link;
     this.listener = listener;
     this.counters = counters;
     this.stand = new Standing(profile.knobs().size());
-    this.rivals = new Rivals(profile.knobs().size());
-    speak(0);
-    probeWait = protocol.pace().timeoutNanos();
+    this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
+    this.ledger = new Ledger(profile, stand, talk, listener, counters);
+    probeWait = protocol().pace().timeoutNanos();
   }
 
-  private void speak(int which) {
-    variant = which;
-    protocol = profile.protocols().get(which);
-    dialect = new Dialect(protocol, address);
-    framing = dialect.boxFraming();
-    garbage = 0;
+  private Protocol protocol() {
+    return talk.protocol;
   }
 
   public State state() {
@@ -194,11 +158,11 @@ public final class Unit {
       case READY -> {
         stand.wanted[knob] = value;
         stand.dirty[knob] = true;
-        sweep.forget(knob);
+        ledger.sweep.forget(knob);
       }
       case AWAY, IDENTIFYING -> {
         if (!(stand.truths[knob] instanceof Truth.Reported)) {
-          truth(knob, new Truth.Away());
+          ledger.truth(knob, new Truth.Away());
         }
       }
       case READONLY, FAULT ->
@@ -214,6 +178,7 @@ public final class Unit {
    */
   public int work(long nanos) {
     now = nanos;
+    ledger.now = nanos;
     if (!link.open()) {
       boolean news = state != State.AWAY || !told;
       if (news) {
@@ -224,36 +189,17 @@ public final class Unit {
     int done = 0;
     if (link.generation() != generation) {
       generation = link.generation();
-      identitiesDue = 0;
-      framing.reset();
+      talk.reset();
       identify("the port is open");
       done++;
     }
-    done += listen();
-    if (flight != null && now - flight.deadline >= 0) {
+    done += talk.listen(now, this::hear);
+    if (talk.flight != null && now - talk.flight.deadline >= 0) {
       late();
       done++;
     }
-    if (flight == null && now - notBefore >= 0 && link.freeAt(now) <= now) {
+    if (talk.flight == null && now - talk.notBefore >= 0 && link.freeAt(now) <= now) {
       done += next() ? 1 : 0;
-    }
-    return done;
-  }
-
-  private int listen() {
-    int done = 0;
-    int count;
-    while ((count = link.read(buffer)) > 0) {
-      byteAt = now;
-      framing.take(buffer, count, this::hear);
-      done += count;
-    }
-    if (framing.waiting() && now - byteAt > protocol.pace().timeoutNanos()) {
-      framing.lapse(this::hear);
-    }
-    if (framing.dropped() > garbage) {
-      counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
-      garbage = framing.dropped();
     }
     return done;
   }
@@ -263,40 +209,32 @@ public final class Unit {
     if (!link.open()) {
       return NEVER;
     }
-    if (flight != null) {
-      return flight.deadline;
+    if (talk.flight != null) {
+      return talk.flight.deadline;
     }
     long due =
         switch (state) {
           case AWAY, FAULT -> probeAt;
-          case IDENTIFYING -> notBefore;
+          case IDENTIFYING -> talk.notBefore;
           case READY, READONLY -> idleUntil();
         };
-    due = Math.min(due, stand.nextDue(notBefore));
+    due = Math.min(due, stand.nextDue(talk.notBefore));
     long free = link.freeAt(now);
-    return free == NEVER ? NEVER : Math.max(Math.max(due, notBefore), free);
+    return free == NEVER ? NEVER : Math.max(Math.max(due, talk.notBefore), free);
   }
 
   private long idleUntil() {
-    long due = protocol.blind() ? NEVER : heardAt + protocol.pace().presenceNanos();
-    due = protocol.pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
-    due = protocol.keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
-    return sweep.pending() ? notBefore : due;
+    long due = protocol().blind() ? NEVER : heardAt + protocol().pace().presenceNanos();
+    due = protocol().pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
+    due = protocol().keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
+    return ledger.sweep.pending() ? talk.notBefore : due;
   }
 
   // --- what comes in ---------------------------------------------------------------------------
 
   private void hear(String payload) {
-    if (dialect.isReceipt(payload)) {
-      return;
-    }
-    byte[] receipt = dialect.receipt();
-    if (receipt.length > 0) {
-      link.write(receipt);
-    }
-    List<Message> understood = dialect.fromBox(payload, asked);
+    List<Message> understood = talk.understood(payload);
     if (understood.isEmpty()) {
-      counters.count(Health.UNIT_GARBAGE, link.shared() ? 0 : 1);
       return;
     }
     heardAt = now;
@@ -304,18 +242,20 @@ public final class Unit {
       return;
     }
     if (understood.getFirst() instanceof Message.Current) {
-      currents(understood);
+      if (ledger.currents(understood)) {
+        identify("the box has started anew without a word");
+      }
       return;
     }
     for (Message m : understood) {
       switch (m) {
         case Message.Identity i -> identity(i);
-        case Message.Ack(String p, double v) -> ack(p, v);
-        case Message.Report(String p, double v) -> report(profile.indexOf(p), v);
-        case Message.Refusal(String reason) -> refusal(reason);
+        case Message.Ack(String p, double v) -> ledger.ack(p, v);
+        case Message.Report(String p, double v) -> ledger.report(profile.indexOf(p), v);
+        case Message.Refusal(String reason) -> ledger.refusal(reason);
         case Message.InitDone(int step) -> {
-          if (flight != null && flight.message.equals(new Message.Init(step))) {
-            land();
+          if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
+            talk.land();
           }
         }
         default -> counters.count(Health.UNIT_GARBAGE);
@@ -324,21 +264,13 @@ public final class Unit {
   }
 
   private void identity(Message.Identity m) {
-    boolean asked = flight != null && flight.message instanceof Message.AskIdentity;
-    // A question that was asked twice may be answered twice; that is no box that starts anew.
-    long lateUntil =
-        identityAskedAt + (protocol.pace().timeoutNanos() << (protocol.pace().retries() + 1));
-    boolean late = !asked && identitiesDue > 0 && now - lateUntil <= 0;
-    identitiesDue = asked || late ? identitiesDue - 1 : 0;
-    if (asked) {
-      land();
-    }
-    Protocol.Identify who = protocol.identify().orElseThrow();
+    boolean expected = talk.expectedIdentity(now);
+    Protocol.Identify who = protocol().identify().orElseThrow();
     if (!m.model().equals(who.model())) {
       fault("another box answers: '" + m.model() + "' " + m.firmware());
       return;
     }
-    if (identified && m.firmware().equals(firmware) && (asked || late)) {
+    if (identified && m.firmware().equals(firmware) && expected) {
       return;
     }
     if (identified) {
@@ -350,201 +282,8 @@ public final class Unit {
     identified = true;
     initStep = 0;
     firmware = m.firmware();
-    writable = chosen(m.firmware()) || accepted.contains(m.firmware());
-    probeWait = protocol.pace().timeoutNanos();
-  }
-
-  /** Speaks the protocol of this version, if there is one. */
-  private boolean chosen(String version) {
-    if (protocol.identify().orElseThrow().firmware().knows(version)) {
-      return true;
-    }
-    for (int i = 0; i < profile.protocols().size(); i++) {
-      if (profile
-          .protocols()
-          .get(i)
-          .identify()
-          .map(w -> w.firmware().knows(version))
-          .orElse(false)) {
-        speak(i);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Where parameters stand, all of them from one answer. */
-  private void currents(List<Message> all) {
-    boolean mine =
-        flight != null
-            && flight.message instanceof Message.Get(String p)
-            && all.stream()
-                .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
-    boolean poll = mine && flight.poll;
-    if (mine) {
-      land();
-    }
-    for (Message m : all) {
-      if (!(m instanceof Message.Current(String p, double value))) {
-        continue;
-      }
-      int knob = profile.indexOf(p);
-      if (mine) {
-        stand.verifyAt[knob] = NEVER;
-        compare(knob, value);
-      }
-      boolean quiet = !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
-      boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
-      if (poll && quiet && moved) {
-        sweep.differs(knob, value);
-      } else {
-        reported(knob, value, Cause.ANSWER);
-      }
-      sweep.seen(knob);
-    }
-    if (poll && sweep.begun()) {
-      swept(all);
-    }
-  }
-
-  /** A poll found something that nobody had said: what else is there? */
-  private void swept(List<Message> justRead) {
-    if (!sweep.running()) {
-      for (int i = 0; i < profile.knobs().size(); i++) {
-        String id = id(i);
-        boolean here =
-            justRead.stream()
-                .anyMatch(m -> m instanceof Message.Current(String p, double v) && p.equals(id));
-        if (!here && protocol.readable(id)) {
-          sweep.look(i);
-        }
-      }
-      sweep.start();
-    }
-    if (sweep.pending()) {
-      return;
-    }
-    var found = sweep.end();
-    boolean anew =
-        found.size() > 1
-            && found.entrySet().stream()
-                .allMatch(e -> near(e.getKey(), e.getValue(), initial(e.getKey())));
-    if (anew) {
-      identify("the box has started anew without a word");
-    } else {
-      found.forEach(this::panel);
-    }
-  }
-
-  private double initial(int knob) {
-    return dialect.asSent(id(knob), profile.knobs().get(knob).parameter().initial().number());
-  }
-
-  private void ack(String p, double value) {
-    int named = p.isEmpty() ? -1 : profile.indexOf(p);
-    boolean mine = flight != null && flight.sets() && (p.isEmpty() || flight.knobs.contains(named));
-    boolean says = named >= 0 && !Double.isNaN(value);
-    if (!mine) {
-      if (named >= 0) {
-        // An answer that came too late may be older than what the box holds now.
-        verifyLater(named);
-        if (says) {
-          reported(named, value, Cause.ANSWER);
-        }
-      }
-      return;
-    }
-    boolean overtaken = flight.overtaken;
-    List<Integer> knobs = flight.knobs;
-    land();
-    for (int knob : knobs) {
-      boolean its = says && knob == named;
-      boolean other = its && !near(knob, value, stand.sent[knob]);
-      boolean proved = protocol.verb(id(knob)).confirm() != Protocol.Confirm.READ;
-      if (!its || other || overtaken || !proved) {
-        verifyLater(knob);
-      } else {
-        stand.sent[knob] = Double.NaN;
-      }
-      if (its) {
-        reported(knob, value, Cause.ANSWER);
-      }
-    }
-  }
-
-  private void report(int knob, double value) {
-    boolean underWay = flight != null && flight.sets() && flight.knobs.contains(knob);
-    if (underWay && protocol.verb(id(knob)).repliesUnasked()) {
-      // It cannot be told from the answer; the read-back will.
-      ack(id(knob), value);
-    } else if (underWay) {
-      // The box had not heard our set yet, and will follow it: the later word is ours.
-      flight.overtaken = true;
-      reported(knob, value, Cause.ANSWER);
-    } else {
-      panel(knob, value);
-    }
-  }
-
-  /** The hand on the panel is the latest: what waits to be sent is older. */
-  private void panel(int knob, double value) {
-    stand.dirty[knob] = false;
-    stand.verifyAt[knob] = NEVER;
-    stand.sent[knob] = Double.NaN;
-    if (rivals.overruled(knob, now)) {
-      counters.count(Health.UNIT_RIVALS);
-      listener.note(
-          id(knob)
-              + " was set by somebody else again, to "
-              + Numbers.text(value)
-              + ": is there a second master? It is left to them");
-    }
-    reported(knob, value, Cause.PANEL);
-  }
-
-  private void refusal(String reason) {
-    if (flight != null && flight.sets()) {
-      List<Integer> knobs = flight.knobs;
-      land();
-      for (int knob : knobs) {
-        listener.note(
-            "refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
-        stand.sent[knob] = Double.NaN;
-        believed(knob);
-      }
-    } else if (flight != null && flight.message instanceof Message.Get(String p)) {
-      land();
-      int knob = profile.indexOf(p);
-      stand.read[knob] = true;
-      stand.verifyAt[knob] = NEVER;
-      sweep.seen(knob);
-      listener.note("would not say " + p + ": " + reason);
-      truth(knob, new Truth.Unknown());
-    } else {
-      listener.note("said: " + reason);
-    }
-  }
-
-  private void reported(int knob, double value, Cause cause) {
-    stand.reported[knob] = value;
-    stand.read[knob] = true;
-    listener.reported(knob, value, cause);
-    truth(knob, new Truth.Reported(value, now));
-  }
-
-  private void compare(int knob, double value) {
-    double sent = stand.sent[knob];
-    if (!Double.isNaN(sent) && !stand.dirty[knob] && !near(knob, value, sent)) {
-      listener.note(
-          id(knob) + ": sent " + Numbers.text(sent) + ", the box holds " + Numbers.text(value));
-    }
-    stand.sent[knob] = Double.NaN;
-  }
-
-  private boolean near(int knob, double a, double b) {
-    double coarse = protocol.codes().get(id(knob)).coarseness(b);
-    double tolerance = Math.max(profile.knobs().get(knob).tolerance(), coarse);
-    return Math.abs(a - b) <= tolerance * (1 + 1e-9);
+    writable = talk.chosen(m.firmware()) || accepted.contains(m.firmware());
+    probeWait = protocol().pace().timeoutNanos();
   }
 
   // --- what goes out ---------------------------------------------------------------------------
@@ -561,7 +300,7 @@ public final class Unit {
       case IDENTIFYING -> {
         if (!identified) {
           ask(new Message.AskIdentity(), List.of());
-        } else if (initStep < protocol.init().size()) {
+        } else if (initStep < protocol().init().size()) {
           init();
         } else {
           readOn();
@@ -573,44 +312,44 @@ public final class Unit {
   }
 
   private void init() {
-    boolean answered = protocol.init().get(initStep).reply().isPresent();
+    boolean answered = protocol().init().get(initStep).reply().isPresent();
     ask(new Message.Init(initStep++), List.of());
     if (!answered) {
-      land();
+      talk.land();
     }
   }
 
   private void readOn() {
     for (int i = 0; i < stand.read.length; i++) {
-      if (!stand.read[i] && protocol.readable(id(i))) {
+      if (!stand.read[i] && protocol().readable(id(i))) {
         ask(new Message.Get(id(i)), List.of(i));
         return;
       }
     }
-    pollAt = now + protocol.pace().pollNanos();
+    pollAt = now + protocol().pace().pollNanos();
     keepAliveAt = now;
     if (writable) {
-      state(State.READY, protocol.blind() ? "nothing comes back from it" : "read");
+      state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {
       state(State.READONLY, "firmware " + firmware + " is not known to the profile");
     }
   }
 
   private boolean order() {
-    if (protocol.keepAlive().isPresent() && now - keepAliveAt >= 0) {
-      keepAliveAt = now + protocol.keepAlive().get().everyNanos();
-      transmit(new Message.KeepAlive());
+    if (protocol().keepAlive().isPresent() && now - keepAliveAt >= 0) {
+      keepAliveAt = now + protocol().keepAlive().get().everyNanos();
+      went(talk.transmit(new Message.KeepAlive(), now));
       return true;
     }
-    if (sweep.pending()) {
-      poll(sweep.next());
+    if (ledger.sweep.pending()) {
+      poll(ledger.sweep.next());
       return true;
     }
     int check = stand.dueForReadBack(now);
     int set = setLast && check >= 0 ? -1 : stand.nextDirty();
     if (set >= 0) {
       setLast = true;
-      put(batch(set));
+      put(ledger.batch(set));
       return true;
     }
     setLast = false;
@@ -622,17 +361,17 @@ public final class Unit {
   }
 
   private boolean idle() {
-    if (protocol.pace().pollNanos() > 0 && now - pollAt >= 0) {
-      pollAt = now + protocol.pace().pollNanos();
+    if (protocol().pace().pollNanos() > 0 && now - pollAt >= 0) {
+      pollAt = now + protocol().pace().pollNanos();
       for (int k = 0; k < stand.read.length; k++) {
         polled = (polled + 1) % stand.read.length;
-        if (protocol.readable(id(polled))) {
+        if (protocol().readable(id(polled))) {
           poll(polled);
           return true;
         }
       }
     }
-    if (!protocol.blind() && now - heardAt >= protocol.pace().presenceNanos()) {
+    if (!protocol().blind() && now - heardAt >= protocol().pace().presenceNanos()) {
       ask(new Message.AskIdentity(), List.of());
       return true;
     }
@@ -641,129 +380,55 @@ public final class Unit {
 
   private void poll(int knob) {
     ask(new Message.Get(id(knob)), List.of(knob));
-    if (flight != null) {
-      flight.poll = true;
+    if (talk.flight != null) {
+      talk.flight.poll = true;
     }
-  }
-
-  /** What can go out with this one: those in the same number, and as many more as fit. */
-  private List<Integer> batch(int first) {
-    String verb = protocol.codes().get(id(first)).by();
-    int most = protocol.verb(id(first)).most();
-    List<Integer> knobs = new ArrayList<>();
-    List<String> cells = new ArrayList<>();
-    for (int k = 0; k < stand.dirty.length; k++) {
-      int i = (first + k) % stand.dirty.length;
-      if (!stand.dirty[i] || !protocol.codes().get(id(i)).by().equals(verb)) {
-        continue;
-      }
-      String word = protocol.codes().get(id(i)).word();
-      if (!cells.contains(word) && cells.size() < most) {
-        cells.add(word);
-      }
-      if (cells.contains(word)) {
-        knobs.add(i);
-      }
-    }
-    return knobs;
   }
 
   private void put(List<Integer> knobs) {
-    Message message = order(knobs);
-    ask(message, knobs);
-    if (flight == null) {
+    if (!ask(ledger.order(knobs), knobs)) {
       return;
     }
-    for (int knob : knobs) {
-      truth(knob, new Truth.Sent(stand.wanted[knob], now));
-      rivals.set(knob, now);
-    }
-    if (protocol.verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
-      land();
-      knobs.forEach(this::verifyLater);
+    ledger.sent(knobs);
+    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
+      talk.land();
+      knobs.forEach(ledger::verifyLater);
     }
   }
 
-  /** The message for what is wanted of these now; they then wait no longer. */
-  private Message order(List<Integer> knobs) {
-    List<Message> sets = new ArrayList<>();
-    for (int knob : knobs) {
-      stand.dirty[knob] = false;
-      stand.verifyAt[knob] = NEVER;
-      stand.sent[knob] = dialect.asSent(id(knob), stand.wanted[knob]);
-      sets.add(new Message.Set(id(knob), stand.wanted[knob]));
-    }
-    return sets.size() == 1 ? sets.getFirst() : new Message.Several(sets);
+  private boolean ask(Message message, List<Integer> knobs) {
+    return went(talk.ask(message, knobs, now));
   }
 
-  private void ask(Message message, List<Integer> knobs) {
-    flight = new Flight();
-    flight.message = message;
-    flight.knobs = knobs;
-    link.seize();
-    send();
-  }
-
-  private void send() {
-    asked = flight.message;
-    if (flight.message instanceof Message.AskIdentity) {
-      identitiesDue++;
-      identityAskedAt = now;
-    }
-    flight.deadline = now + (protocol.pace().timeoutNanos() << flight.attempt);
-    transmit(flight.message);
-  }
-
-  private void transmit(Message message) {
-    byte[] bytes = dialect.encode(message, id -> stand.held(profile.indexOf(id)));
-    notBefore = now + protocol.pace().gapNanos() + bytes.length * link.nanosPerByte();
-    if (flight != null) {
-      flight.deadline += bytes.length * link.nanosPerByte();
-    }
-    if (!link.write(bytes)) {
+  private boolean went(boolean out) {
+    if (!out) {
       away(link.trouble());
     }
+    return out;
   }
 
   private void late() {
     counters.count(Health.UNIT_TIMEOUTS);
+    Talk.Flight flight = talk.flight;
     boolean probing = state == State.AWAY || state == State.FAULT;
-    if (!probing && flight.attempt < protocol.pace().retries()) {
+    if (!probing && flight.attempt < protocol().pace().retries()) {
       flight.attempt++;
       if (flight.sets()) {
-        flight.message = order(flight.knobs);
+        flight.message = ledger.order(flight.knobs);
       }
-      send();
+      went(talk.send(now));
       return;
     }
     String what = flight.message.word();
     boolean news = state != State.AWAY;
     away("no answer to '" + what + "'");
-    probeWait = news ? protocol.pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
+    probeWait = news ? protocol().pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
     probeAt = now + probeWait;
-    if (profile.protocols().size() > 1) {
-      // Another firmware may cut its messages elsewhere, and not even understand the question.
-      speak((variant + 1) % profile.protocols().size());
-    }
+    talk.tryAnother();
   }
 
   private long longestWait() {
-    return Math.max(MOST_BETWEEN_PROBES_NANOS, protocol.pace().timeoutNanos());
-  }
-
-  private void verifyLater(int knob) {
-    if (protocol.readable(id(knob)) && protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
-      stand.verifyAt[knob] =
-          now + Math.max(protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
-    } else {
-      stand.sent[knob] = Double.NaN;
-    }
-  }
-
-  /** The flight is over. */
-  private void land() {
-    flight = null;
-    link.release(notBefore);
+    return Math.max(MOST_BETWEEN_PROBES_NANOS, protocol().pace().timeoutNanos());
   }
 
   // --- where we stand --------------------------------------------------------------------------
@@ -774,7 +439,7 @@ public final class Unit {
     if (state != State.AWAY || !told) {
       state(State.AWAY, why);
       for (int i = 0; i < stand.truths.length; i++) {
-        truth(i, new Truth.Away());
+        ledger.truth(i, new Truth.Away());
       }
     }
   }
@@ -785,7 +450,7 @@ public final class Unit {
     if (state != State.FAULT) {
       state(State.FAULT, why);
       for (int i = 0; i < stand.truths.length; i++) {
-        truth(i, new Truth.Unknown());
+        ledger.truth(i, new Truth.Unknown());
       }
     }
   }
@@ -793,46 +458,32 @@ public final class Unit {
   private void identify(String why) {
     boolean wasAway = state == State.AWAY;
     forget();
-    identified = protocol.blind();
-    writable = protocol.blind();
+    identified = protocol().blind();
+    writable = protocol().blind();
     state(State.IDENTIFYING, why);
     for (int i = 0; i < stand.truths.length && !wasAway; i++) {
-      truth(i, new Truth.Unknown());
+      ledger.truth(i, new Truth.Unknown());
     }
   }
 
   /** Whatever was under way is over; nothing of it is sent later. */
   private void forget() {
-    land();
+    talk.land();
     identified = false;
     writable = false;
     setLast = false;
-    asked = null;
+    talk.asked = null;
     initStep = 0;
-    notBefore = now;
+    talk.notBefore = now;
     heardAt = now;
-    sweep.end();
+    ledger.sweep.end();
     stand.forget();
-  }
-
-  private void believed(int knob) {
-    truth(
-        knob,
-        stand.known(knob) ? new Truth.Reported(stand.reported[knob], now) : new Truth.Unknown());
   }
 
   private void state(State next, String why) {
     state = next;
     told = true;
     listener.state(next, why);
-  }
-
-  private void truth(int knob, Truth truth) {
-    boolean news = !stand.truths[knob].word().equals(truth.word());
-    stand.truths[knob] = truth;
-    if (news) {
-      listener.truth(knob, truth);
-    }
   }
 
   private String id(int knob) {
