@@ -24,7 +24,8 @@ final class Ledger {
   private final Counters counters;
   private final Rivals rivals;
 
-  Ledger(UnitProfile profile, Standing stand, Talk talk, Unit.Listener listener, Counters counters) {
+  Ledger(
+      UnitProfile profile, Standing stand, Talk talk, Unit.Listener listener, Counters counters) {
     this.profile = profile;
     this.stand = stand;
     this.talk = talk;
@@ -103,7 +104,10 @@ final class Ledger {
 
   void ack(String p, double value) {
     int named = p.isEmpty() ? -1 : profile.indexOf(p);
-    boolean mine = talk.flight != null && talk.flight.sets() && (p.isEmpty() || talk.flight.knobs.contains(named));
+    boolean mine =
+        talk.flight != null
+            && talk.flight.sets()
+            && (p.isEmpty() || talk.flight.knobs.contains(named));
     boolean says = named >= 0 && !Double.isNaN(value);
     if (!mine) {
       if (named >= 0) {
@@ -134,7 +138,8 @@ final class Ledger {
   }
 
   void report(int knob, double value) {
-    boolean underWay = talk.flight != null && talk.flight.sets() && talk.flight.knobs.contains(knob);
+    boolean underWay =
+        talk.flight != null && talk.flight.sets() && talk.flight.knobs.contains(knob);
     if (underWay && talk.protocol.verb(id(knob)).repliesUnasked()) {
       // It cannot be told from the answer; the read-back will.
       ack(id(knob), value);
@@ -251,9 +256,12 @@ final class Ledger {
   }
 
   void verifyLater(int knob) {
-    if (talk.protocol.readable(id(knob)) && talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
+    if (talk.protocol.readable(id(knob))
+        && talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
       stand.verifyAt[knob] =
-          now + Math.max(talk.protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
+          now
+              + Math.max(
+                  talk.protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
     } else {
       stand.sent[knob] = Double.NaN;
     }

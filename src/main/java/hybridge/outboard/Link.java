@@ -36,6 +36,11 @@ public interface Link extends AutoCloseable {
     return 0;
   }
 
+  /** How often its owner must look; {@link Long#MAX_VALUE}: it is told when something came in. */
+  default long lookNanos() {
+    return Long.MAX_VALUE;
+  }
+
   /** What is one and the same for all units on one wire. */
   default Object wire() {
     return this;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** The conversation with a box: one question at a time, at the pace it can bear. Owned by {@link Unit}. */
+/**
+ * The conversation with a box: one question at a time, at the pace it can bear. Owned by {@link
+ * Unit}.
+ */
 final class Talk {
 
   /** A request that waits for its answer. */
@@ -53,7 +56,12 @@ final class Talk {
   /**
    * @param held what the box is thought to hold, by the parameter's id
    */
-  Talk(UnitProfile profile, int address, Link link, Counters counters, ToDoubleFunction<String> held) {
+  Talk(
+      UnitProfile profile,
+      int address,
+      Link link,
+      Counters counters,
+      ToDoubleFunction<String> held) {
     this.profile = profile;
     this.address = address;
     this.link = link;

@@ -141,6 +141,12 @@ public final class Unit {
     return stand.reported[knob];
   }
 
+  /** Is nothing about this parameter under way: no set, no read-back? */
+  public boolean settled(int knob) {
+    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
+    return !flying && !stand.dirty[knob] && stand.verifyAt[knob] == NEVER;
+  }
+
   /** The firmware it named, or an empty text. */
   public String firmware() {
     return firmware;

@@ -44,7 +44,34 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
         checkWire(unit, profile.get(), problems);
       }
     }
+    onePlaceEach(studio, found, problems);
     return new UnitProfiles(found);
+  }
+
+  /** Two units may share a wire, but not an address on it. */
+  private static void onePlaceEach(
+      Studio studio, Map<String, UnitProfile> found, Problems problems) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Studio.Unit unit : studio.units()) {
+      UnitProfile profile = found.get(unit.name());
+      if (profile == null
+          || unit.wire().isEmpty()
+          || unit.wire().get() instanceof Studio.Wire.Midi) {
+        continue;
+      }
+      Protocol.Addressing range =
+          profile.protocol().map(Protocol::addressing).orElse(Protocol.Addressing.NONE);
+      int address = unit.address() < 0 ? range.usual() : unit.address();
+      String before = owners.putIfAbsent(unit.wire().get() + " " + address, unit.name());
+      if (before != null) {
+        problems.add(
+            unit.line(),
+            "units." + unit.name(),
+            "the wire of '" + before + "'" + (range.used() ? ", and its address" : ""),
+            range.used() ? "an address of its own" : "a wire of its own",
+            range.used() ? "add 'address:'" : profile.id() + " has no addresses");
+      }
+    }
   }
 
   private static void checkWire(Studio.Unit unit, UnitProfile profile, Problems problems) {

@@ -140,11 +140,11 @@ final class UnitRole implements Role {
   @Override
   public synchronized long restNanos() {
     long due = Long.MAX_VALUE;
+    long most = LONGEST_REST_NANOS;
     for (Seat seat : seats) {
       due = Math.min(due, seat.unit.nextNanos());
+      most = Math.min(most, seat.link.lookNanos());
     }
-    return due == Long.MAX_VALUE
-        ? LONGEST_REST_NANOS
-        : Math.clamp(due - clock.getAsLong(), 0, LONGEST_REST_NANOS);
+    return due == Long.MAX_VALUE ? most : Math.clamp(due - clock.getAsLong(), 0, most);
   }
 }

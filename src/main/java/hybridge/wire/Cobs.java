@@ -11,21 +11,18 @@ public final class Cobs {
   private Cobs() {}
 
   public static byte[] encode(byte[] plain) {
-    byte[] out = new byte[plain.length + plain.length / 254 + 1];
+    byte[] out = new byte[plain.length + plain.length / 254 + 2];
     int code = 0;
     int n = 1;
-    for (byte b : plain) {
-      if (b != 0) {
-        out[n++] = b;
+    for (int i = 0; i < plain.length; i++) {
+      if (plain[i] != 0) {
+        out[n++] = plain[i];
       }
-      if (b == 0 || n - code == 0xFF) {
+      // A full block at the very end needs no empty one after it; a zero there does.
+      boolean full = n - code == 0xFF && plain[i] != 0;
+      if (plain[i] == 0 || full && i + 1 < plain.length) {
         out[code] = (byte) (n - code);
-        code = n;
-        if (n < out.length) {
-          n++;
-        } else {
-          return out;
-        }
+        code = n++;
       }
     }
     out[code] = (byte) (n - code);
