@@ -12,7 +12,6 @@ import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
 import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
-import hybridge.surface.McuDialect;
 import hybridge.surface.Port;
 import hybridge.value.Origin;
 import hybridge.value.Problems;
@@ -107,6 +106,9 @@ final class ControlBench {
     private final ByteRing ring = new ByteRing(1 << 12);
     private final byte[] buffer = new byte[64];
 
+    /** The first fader was sent to its place: from now on what it says is a hand's wish. */
+    private volatile boolean placed;
+
     @Override
     public String id() {
       return "desk";
@@ -114,6 +116,7 @@ final class ControlBench {
 
     @Override
     public boolean send(byte[] message) {
+      placed |= (message[0] & 0xff) == 0xE0;
       return true;
     }
 
@@ -190,12 +193,11 @@ final class ControlBench {
     console = OfflineConsole.of(loaded.studio(), loaded.tree(), signal);
     WarmUp.run(loaded);
     var profile = loaded.surfaceProfiles().get("desk");
+    Studio.Surface desk = loaded.studio().surfaces().getFirst();
     SurfaceController surface =
         new SurfaceController(
-            loaded.studio().surfaces().getFirst(),
-            profile,
-            new McuDialect(profile),
-            port,
+            desk,
+            List.of(new SurfaceController.Case(desk.parts().getFirst(), profile, port)),
             console.desk(),
             strips,
             console.counters(),
@@ -228,7 +230,7 @@ final class ControlBench {
     return (in, out, n) -> {
       current = frame;
       boolean uneven = uneven(n);
-      if (left.ready(waitBlocks)) {
+      if (port.placed && left.ready(waitBlocks)) {
         bytes();
       }
       engine.process(in, out, n);

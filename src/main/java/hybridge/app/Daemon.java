@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.desk.Desk;
+import hybridge.desk.View;
 import hybridge.io.audio.SimulatedInterface;
 import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
@@ -15,7 +16,6 @@ import hybridge.mapping.SurfaceController;
 import hybridge.mapping.Surfaces;
 import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
-import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfile;
 import hybridge.rack.Rack;
 import hybridge.rt.AudioCallback;
@@ -26,7 +26,6 @@ import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
 import hybridge.studio.Studio;
-import hybridge.surface.McuDialect;
 import hybridge.surface.Port;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +38,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Daemon implements AutoCloseable {
 
   /** What {@code demo} puts in the place of the real world; empty for {@code run}. */
   record Embedded(
-      Function<Studio.Surface, Port> ports,
+      Function<Studio.SurfacePart, Port> ports,
       SimulatedInterface.World world,
       Function<OfflineConsole, List<Role>> roles) {}
 
@@ -103,7 +104,9 @@ final class Daemon implements AutoCloseable {
         jack = jackForSurfaces();
       }
       for (Studio.Surface surface : studio.surfaces()) {
-        addSurface(loaded, surface, port(surface));
+        Map<String, Port> ports = new LinkedHashMap<>();
+        surface.parts().forEach(part -> ports.put(part.id(), port(part)));
+        addSurface(loaded, surface, ports);
       }
       List<Role> control = new ArrayList<>(List.of(surfaces));
       if (embedded != null) {
@@ -140,6 +143,9 @@ final class Daemon implements AutoCloseable {
               studio.web().token(),
               this::health);
       web.onReload(reloader::reply);
+      Measurements measurements = new Measurements(this);
+      parts.push(measurements);
+      measurements.serve(web);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -234,28 +240,47 @@ final class Daemon implements AutoCloseable {
     try {
       for (Studio.Surface surface : next.surfaces()) {
         if (in.contains(surface.id())) {
-          boolean kept =
-              loaded.studio().surfaces().stream()
-                  .anyMatch(s -> s.id().equals(surface.id()) && s.midi().equals(surface.midi()));
-          if (!kept) {
-            jack.removeMidi(surface.id());
+          for (Studio.SurfacePart part : surface.parts()) {
+            boolean kept =
+                parts(loaded.studio())
+                    .anyMatch(p -> p.id().equals(part.id()) && p.midi().equals(part.midi()));
+            if (!kept) {
+              jack.removeMidi(part.id());
+            }
+            ports.put(part.id(), port(part));
           }
-          ports.put(surface.id(), port(surface));
         }
       }
     } catch (IllegalStateException refused) {
-      ports.keySet().stream().filter(id -> !out.contains(id)).forEach(jack::removeMidi);
+      Set<String> were = partIds(loaded.studio(), out);
+      ports.keySet().stream().filter(id -> !were.contains(id)).forEach(jack::removeMidi);
       throw new Exit.Failure(refused.getMessage(), refused);
     }
     return ports;
   }
 
-  /** Takes the ports of surfaces away that are gone. */
-  void closePorts(Set<String> out, Set<String> in) {
-    out.stream().filter(id -> !in.contains(id)).forEach(id -> jack.removeMidi(id));
+  private static Stream<Studio.SurfacePart> parts(Studio studio) {
+    return studio.surfaces().stream().flatMap(s -> s.parts().stream());
   }
 
-  private Port port(Studio.Surface surface) {
+  /** The names of the ports of these surfaces. */
+  private static Set<String> partIds(Studio studio, Set<String> surfaces) {
+    return studio.surfaces().stream()
+        .filter(s -> surfaces.contains(s.id()))
+        .flatMap(s -> s.parts().stream())
+        .map(Studio.SurfacePart::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** Takes the ports of surfaces away that are gone. */
+  void closePorts(Studio before, Set<String> out, Studio after, Set<String> in) {
+    Set<String> stay = partIds(after, in);
+    partIds(before, out).stream()
+        .filter(id -> !stay.contains(id))
+        .forEach(id -> jack.removeMidi(id));
+  }
+
+  private Port port(Studio.SurfacePart surface) {
     if (embedded != null) {
       return embedded.ports().apply(surface);
     }
@@ -268,14 +293,18 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Before the desk works, or on its thread. */
-  void addSurface(StudioLoader.Loaded of, Studio.Surface surface, Port port) {
-    SurfaceProfile profile = of.surfaceProfiles().get(surface.id());
+  void addSurface(StudioLoader.Loaded of, Studio.Surface surface, Map<String, Port> ports) {
+    List<SurfaceController.Case> cases =
+        surface.parts().stream()
+            .map(
+                part ->
+                    new SurfaceController.Case(
+                        part, of.surfaceProfiles().get(part.id()), ports.get(part.id())))
+            .toList();
     surfaces.add(
         new SurfaceController(
             surface,
-            profile,
-            new McuDialect(profile),
-            port,
+            cases,
             console.desk(),
             of.studio().strips().size(),
             counters(),
@@ -435,9 +464,29 @@ final class Daemon implements AutoCloseable {
           .ifPresent(i -> units.put(unit.name(), Map.of("state", desk().value(i).words())));
     }
     health.put("units", units);
+    Map<String, Object> inserts = new LinkedHashMap<>();
+    for (Studio.Insert insert : loaded.studio().inserts()) {
+      String at = "/insert/" + insert.name();
+      desk()
+          .tree()
+          .find(at + "/state")
+          .ifPresent(
+              i ->
+                  inserts.put(
+                      insert.name(),
+                      Map.of(
+                          "state",
+                          View.text(desk().tree().get(i), desk().value(i)),
+                          "calibration",
+                          desk().value(desk().tree().require(at + "/calibration")).words())));
+    }
+    health.put("inserts", inserts);
     Map<String, Object> present = new LinkedHashMap<>();
     for (SurfaceController surface : surfaces.all()) {
-      present.put(surface.surface().id(), Map.of("present", surface.present()));
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("present", surface.present());
+      one.put("linkLoad", Math.round(surface.load() * 1000) / 1000.0);
+      present.put(surface.surface().id(), one);
     }
     health.put("surfaces", present);
     return health;

@@ -68,6 +68,35 @@ final class DaemonClient {
         send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
   }
 
+  /** Has an insert measured; the result comes back. */
+  Map<String, Object> calibrate(String insert, boolean gain, double levelDbfs) {
+    String path =
+        "/api/calibrate/"
+            + URLEncoder.encode(insert, StandardCharsets.UTF_8)
+            + "?gain="
+            + gain
+            + "&level="
+            + levelDbfs;
+    HttpRequest.Builder request = request(path).timeout(RELOAD_PATIENCE);
+    return read(
+        send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
+  }
+
+  /** Where an insert stands now. */
+  Map<String, Object> checkInsert(String insert) {
+    String path = "/api/calibrate/" + URLEncoder.encode(insert, StandardCharsets.UTF_8) + "/check";
+    HttpRequest.Builder request = request(path).timeout(RELOAD_PATIENCE);
+    return read(
+        send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
+  }
+
+  /** Which output returns on which input. */
+  List<Map<String, Object>> discover() {
+    HttpRequest.Builder request = request("/api/discover").timeout(RELOAD_PATIENCE);
+    return read(
+        send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
+  }
+
   private HttpRequest.Builder request(String path) {
     if (!url.matches("https?://[^/]+/?")) {
       throw Exit.WrongInput.of("--url", "", "'" + url + "'", "http://HOST:PORT", "");

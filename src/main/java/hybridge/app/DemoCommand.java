@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       Studio.Audio audio = loaded.studio().audio();
       LineBox sound = new LineBox(simulator, audio.rate(), LineBox.Character.GENTLE);
       Band band = new Band(audio.rate());
-      VirtualSurface hands = new VirtualSurface("desk");
+      VirtualSurface hands = new VirtualSurface("desk", loaded.surfaceProfiles().get("desk"));
       Daemon.Embedded embedded =
           new Daemon.Embedded(
               surface -> hands,

@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.engine.Engine;
+import hybridge.profile.Button;
 import hybridge.rt.Role;
 import hybridge.simrack.VirtualSurface;
 import java.util.Arrays;
@@ -22,14 +23,13 @@ final class DemoScript implements Role {
 
     record Turn(double from, double to, int encoder, int ticks) implements Act {}
 
-    record Press(double from, double to, int note) implements Act {}
+    record Press(double from, double to, int strip) implements Act {}
   }
 
   private static final double ROUND_SECONDS = 40;
   private static final int LEAD = 6;
   private static final int PAD = 5;
   private static final int MAIN = 8;
-  private static final int MUTE_NOTE = 0x10;
   private static final double UNITY = 0.75;
 
   private static final List<Act> ACTS =
@@ -38,8 +38,8 @@ final class DemoScript implements Role {
           new Act.Turn(4, 7, 7, -30),
           new Act.Ride(7, 8.5, MAIN, UNITY, 0.5),
           new Act.Ride(10, 11, MAIN, 0.5, UNITY),
-          new Act.Press(12, 12, MUTE_NOTE + 1),
-          new Act.Press(14, 14, MUTE_NOTE + 1),
+          new Act.Press(12, 12, 1),
+          new Act.Press(14, 14, 1),
           new Act.Turn(15, 17, 7, 30),
           new Act.Ride(17, 19, LEAD, 0.85, UNITY),
           new Act.Ride(20, 24, PAD, UNITY, 0.4),
@@ -122,7 +122,7 @@ final class DemoScript implements Role {
           turned[i] = wanted;
         }
       }
-      case Act.Press press -> hands.press(press.note());
+      case Act.Press press -> hands.press(Button.MUTE, press.strip());
     }
     done[i] = way == 1;
   }

@@ -39,7 +39,7 @@ final class FileCheck {
   /** A profile says so with its first key, a chain is a list, everything else is a studio. */
   private static void check(Path file, String text, Node node, Problems problems) {
     switch (node) {
-      case Node.Mapping m when m.get("profile") != null && m.get("dialect") != null ->
+      case Node.Mapping m when m.get("profile") != null && isSurface(m) ->
           SurfaceProfile.read(m, problems)
               .filter(p -> problems.none())
               .ifPresent(p -> SurfaceVectors.check(p, problems));
@@ -54,6 +54,11 @@ final class FileCheck {
       }
       default -> studio(file, node, problems);
     }
+  }
+
+  private static boolean isSurface(Node.Mapping m) {
+    return m.get("dialect") != null
+        || m.get("class") instanceof Node.Scalar s && "surface".equals(s.value());
   }
 
   private static void studio(Path file, Node node, Problems problems) {

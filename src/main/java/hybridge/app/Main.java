@@ -20,6 +20,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       ParamsCommand.class,
       GetCommand.class,
       SetCommand.class,
+      CalibrateCommand.class,
       RenderCommand.class,
       ProfileCommand.class,
       BenchCommand.class

@@ -158,6 +158,7 @@ final class Reloader {
   }
 
   private List<String> apply(StudioLoader.Loaded next, List<StudioChange> changes) {
+    Studio before = daemon.loaded().studio();
     Studio studio = next.studio();
     Set<String> unitsOut = names(changes, Part.UNIT, true);
     Set<String> unitsIn = names(changes, Part.UNIT, false);
@@ -186,10 +187,10 @@ final class Reloader {
           wires.values().forEach(daemon::addUnit);
           studio.surfaces().stream()
               .filter(s -> surfacesIn.contains(s.id()))
-              .forEach(s -> daemon.addSurface(next, s, ports.get(s.id())));
+              .forEach(s -> daemon.addSurface(next, s, ports));
         });
     daemon.rack().startAdded();
-    daemon.closePorts(surfacesOut, surfacesIn);
+    daemon.closePorts(before, surfacesOut, studio, surfacesIn);
     daemon.osc().allow(studio.osc().allow());
     daemon.web().token(studio.web().token());
     Tree tree = next.tree();

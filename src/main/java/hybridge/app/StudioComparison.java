@@ -320,15 +320,34 @@ final class StudioComparison {
           Studio.Surface was = were.get(id);
           if (was != null) {
             List<Detail> details = new ArrayList<>();
-            profile(details, id, was.profile(), is.profile());
-            detail(details, "midi", ports(was.midi()), ports(is.midi()));
-            detail(details, "assign", assign(was), assign(is));
+            detail(details, "takeover", was.takeover(), is.takeover());
+            detail(details, "cases", cases(was), cases(is));
+            if (cases(was).equals(cases(is))) {
+              for (int i = 0; i < was.parts().size(); i++) {
+                part(details, was.parts().get(i), is.parts().get(i));
+              }
+            }
             alter(Part.SURFACE, 0, id, details);
           }
         });
   }
 
-  private static String assign(Studio.Surface surface) {
+  private void part(List<Detail> details, Studio.SurfacePart was, Studio.SurfacePart is) {
+    profile(details, is.id(), was.profile(), is.profile());
+    detail(details, "midi", ports(was.midi()), ports(is.midi()));
+    detail(details, "assign", assign(was), assign(is));
+    detail(details, "controls", controls(was), controls(is));
+  }
+
+  private static String cases(Studio.Surface surface) {
+    return surface.parts().stream().map(Studio.SurfacePart::id).collect(Collectors.joining(" "));
+  }
+
+  private static String controls(Studio.SurfacePart part) {
+    return part.controls().map(hybridge.value.Node::meaning).orElse("none");
+  }
+
+  private static String assign(Studio.SurfacePart surface) {
     return surface.assign().stream()
         .map(s -> s.control() + " to " + s.address())
         .sorted()

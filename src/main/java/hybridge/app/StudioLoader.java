@@ -84,7 +84,9 @@ final class StudioLoader {
   private static Map<String, String> texts(Studio studio, Profiles profiles) {
     Map<String, String> texts = new HashMap<>();
     studio.units().forEach(u -> text(texts, u.name(), profiles, u.profile(), Kind.OUTBOARD));
-    studio.surfaces().forEach(s -> text(texts, s.id(), profiles, s.profile(), Kind.SURFACE));
+    studio.surfaces().stream()
+        .flatMap(s -> s.parts().stream())
+        .forEach(s -> text(texts, s.id(), profiles, s.profile(), Kind.SURFACE));
     return texts;
   }
 
@@ -117,15 +119,26 @@ final class StudioLoader {
       Studio studio, Profiles profiles, Problems problems) {
     Map<String, SurfaceProfile> found = new HashMap<>();
     for (Studio.Surface surface : studio.surfaces()) {
-      profiles
-          .surface(
-              surface.profile(), surface.line(), "surfaces." + surface.id() + ".profile", problems)
-          .ifPresent(
-              profile -> {
-                found.put(surface.id(), profile);
-                SurfaceController.check(surface, profile, problems);
-              });
+      for (Studio.SurfacePart part : surface.parts()) {
+        surface(part, profiles, problems)
+            .ifPresent(
+                profile -> {
+                  found.put(part.id(), profile);
+                  SurfaceController.check(part, profile, problems);
+                });
+      }
     }
     return found;
+  }
+
+  /** The profile with what the studio file says over it. */
+  private static Optional<SurfaceProfile> surface(
+      Studio.SurfacePart part, Profiles profiles, Problems problems) {
+    String at = "surfaces." + part.id() + ".profile";
+    Optional<SurfaceProfile> plain = profiles.surface(part.profile(), part.line(), at, problems);
+    if (plain.isEmpty() || part.controls().isEmpty()) {
+      return plain;
+    }
+    return profiles.surface(part.profile(), part.controls().get(), problems);
   }
 }

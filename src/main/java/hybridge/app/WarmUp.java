@@ -90,7 +90,8 @@ final class WarmUp {
     if (p.access() == Access.SET
         && p.numeric()
         && p.kind() != Kind.ACTION
-        && !p.address().path().startsWith("/unit/")) {
+        && !p.address().path().startsWith("/unit/")
+        && !(p.address().path().startsWith("/insert/") && p.address().leaf().equals("delay"))) {
       console.desk().submit(new Request.SetNorm(index, random.nextDouble(), Origin.DAEMON, -1));
       while (console.desk().work() > 0) {}
     }

@@ -4,9 +4,8 @@ import hybridge.desk.Desk;
 import hybridge.desk.Request;
 import hybridge.engine.Engine;
 import hybridge.measure.LoopFigures;
-import hybridge.measure.LoopMeter;
+import hybridge.measure.Multitone;
 import hybridge.measure.PatchFinder;
-import hybridge.measure.Sweep;
 import hybridge.rt.MoveRing;
 import hybridge.studio.Studio;
 import hybridge.value.InsertState;
@@ -18,9 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,38 +34,26 @@ public final class Calibrator {
   /** The level that nothing exceeds unless the engineer says so, dBFS peak. */
   public static final double LEVEL_DBFS = -20;
 
-  /** A return above this ends a measurement, linear. */
-  private static final float RETURN_LIMIT = 0.9f;
-
   private static final double DISCOVERY_DBFS = -40;
-  private static final double LONGEST_SECONDS = 4;
+  private static final double CHECK_DBFS = -30;
   private static final double DISCOVERY_SECONDS = 1;
-  private static final double SWEEP_SECONDS = 0.6;
-  private static final double NOISE_SECONDS = 0.15;
-
-  /** Behind the sweep's end an answer is over. */
-  private static final double TAIL_SECONDS = 0.2;
-
-  /** After this long behind the sweeps it is looked whether all has come back. */
-  private static final double[] LOOKS_SECONDS = {0.12, 0.3, 0.6, 1, 1.5, 2, 3, LONGEST_SECONDS};
-
-  /** How far the own sweep must stand out of the other channel's, to be on its own return. */
-  private static final double OWN = 3;
-
-  private static final double LEAST_SNR_DB = 10;
-  private static final long STALLED_NANOS = 10_000_000_000L;
 
   private final Supplier<Studio> studio;
   private final Desk desk;
   private final Engine engine;
   private final Calibrations kept;
+  private final Player player;
   private final ReentrantLock one = new ReentrantLock();
 
   /**
    * @param studio as it is now
    * @param kept where results are kept
+   * @param xruns how many blocks have missed their deadline so far: a measurement in which one did
+   *     is made again
    */
-  public Calibrator(Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept) {
+  public Calibrator(
+      Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept, LongSupplier xruns) {
+    this.player = new Player(engine, xruns);
     this.studio = studio;
     this.desk = desk;
     this.engine = engine;
@@ -106,6 +92,81 @@ public final class Calibrator {
     return alone(this::discovered);
   }
 
+  /**
+   * Where a loop stands now against what it is compensated for.
+   *
+   * @param delayFrames now
+   * @param offsetFrames against what is compensated for
+   */
+  public record Standing(double delayFrames, double offsetFrames, double gainDb, int polarity) {}
+
+  /**
+   * A quick look whether an insert is still where it is compensated for: soft tones for a moment,
+   * and nothing is taken over.
+   *
+   * @return each channel's
+   * @throws Refused if it cannot be told
+   */
+  public List<Standing> check(String name) {
+    return alone(() -> checked(name));
+  }
+
+  private List<Standing> checked(String name) {
+    Studio room = studio.get();
+    Studio.Insert insert = named(room, name);
+    int rate = room.audio().rate();
+    Surroundings around = new Surroundings(desk);
+    try {
+      quieten(room, around);
+      around.set("/insert/" + name + "/on", 0);
+      player.awaitFrames(rate / 8);
+      List<Standing> standings = new ArrayList<>();
+      for (int c = 0; c < insert.channels(); c++) {
+        int channel = c;
+        standings.add(player.clean(() -> standing(insert, channel, rate)));
+      }
+      return standings;
+    } finally {
+      around.restore();
+    }
+  }
+
+  private Standing standing(Studio.Insert insert, int channel, int rate) {
+    int index = desk.tree().require("/insert/" + insert.name() + "/" + (channel + 1) + "/delay");
+    double delay = desk.value(index).number();
+    int whole = (int) Math.round(delay);
+    Multitone tones = new Multitone(rate, CHECK_DBFS);
+    // The answer has come in after a period and as far as it may have moved.
+    int from = whole + 2 * Multitone.PERIOD;
+    int periods = 3 + (int) Math.ceil((Multitone.FARTHEST + 1.0) / Multitone.PERIOD);
+    float[] sound = tones.samples(periods + whole / Multitone.PERIOD + 1);
+    float[][] heard =
+        player.record(
+            new int[] {insert.sends().get(channel) - 1},
+            new float[][] {sound},
+            new int[] {insert.returns().get(channel) - 1},
+            from + Multitone.PERIOD,
+            CHECK_DBFS,
+            Player.RETURN_LIMIT);
+    Multitone.Offset offset =
+        tones
+            .compare(heard[0], from)
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "insert "
+                            + insert.name()
+                            + ": send "
+                            + insert.sends().get(channel)
+                            + " does not come back on input "
+                            + insert.returns().get(channel)
+                            + " within "
+                            + Multitone.FARTHEST
+                            + " frames of where it is compensated for: calibrate it"));
+    double off = offset.offsetFrames() - (delay - whole);
+    return new Standing(delay + off, off, offset.gainDb(), offset.inverted() ? -1 : 1);
+  }
+
   private <T> T alone(Supplier<T> work) {
     if (!one.tryLock()) {
       throw new Refused("another measurement is under way; wait for it");
@@ -119,16 +180,7 @@ public final class Calibrator {
 
   private Calibration measured(String name, Options options) {
     Studio room = studio.get();
-    Studio.Insert insert =
-        room.insert(name)
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        "no insert '"
-                            + name
-                            + "'; there are: "
-                            + String.join(
-                                ", ", room.inserts().stream().map(Studio.Insert::name).toList())));
+    Studio.Insert insert = named(room, name);
     int rate = room.audio().rate();
     int state = desk.tree().require("/insert/" + name + "/state");
     Value before = desk.value(state);
@@ -140,9 +192,9 @@ public final class Calibrator {
       quieten(room, around);
       around.set("/insert/" + name + "/on", 0);
       boolean bypassed = bypass(insert, around);
-      awaitFrames(rate / 4);
-      Sweeps sweeps = Sweeps.of(insert, rate, options.levelDbfs());
-      List<Found> figures = play(insert, sweeps, rate, options);
+      player.awaitFrames(rate / 4);
+      List<SweepRun.Found> figures =
+          new SweepRun(player, insert, rate, options.levelDbfs()).measure();
       boolean gain = options.gain() || insert.unit().isEmpty() || bypassed;
       Calibration result = result(insert, figures, room, gain);
       keep(result);
@@ -158,6 +210,13 @@ public final class Calibrator {
                   : before,
               Surroundings.ORIGIN));
     }
+  }
+
+  private static Studio.Insert named(Studio room, String name) {
+    List<String> names = room.inserts().stream().map(Studio.Insert::name).toList();
+    return room.insert(name)
+        .orElseThrow(
+            () -> new Refused("no insert '" + name + "'; there are: " + String.join(", ", names)));
   }
 
   /** Monitors are cut; main only where speakers hang on it. */
@@ -180,7 +239,7 @@ public final class Calibrator {
     int reported = desk.tree().require(at + "/reported");
     int truth = desk.tree().require(at + "/truth");
     boolean said =
-        await(
+        Player.await(
             () ->
                 desk.value(reported).number() == 1 && "reported".equals(desk.value(truth).words()),
             2_000_000_000L);
@@ -190,149 +249,8 @@ public final class Calibrator {
     return said;
   }
 
-  /** What is played, and where it stands in the recording. */
-  private record Sweeps(List<Sweep> each, List<Integer> starts, float[][] sounds, int end) {
-
-    static Sweeps of(Studio.Insert insert, int rate, double levelDbfs) {
-      List<Sweep> each = new ArrayList<>();
-      List<Integer> starts = new ArrayList<>();
-      float[][] sounds = new float[insert.channels()][];
-      int at = (int) (NOISE_SECONDS * rate);
-      for (int c = 0; c < insert.channels(); c++) {
-        Sweep sweep = Sweep.of(rate, SWEEP_SECONDS, levelDbfs, c % 2 == 1);
-        each.add(sweep);
-        starts.add(at);
-        sounds[c] = new float[at + sweep.frames()];
-        System.arraycopy(sweep.samples(), 0, sounds[c], at, sweep.frames());
-        at += sweep.frames();
-      }
-      return new Sweeps(each, starts, sounds, at);
-    }
-  }
-
-  private List<Found> play(Studio.Insert insert, Sweeps sweeps, int rate, Options options) {
-    int longest = sweeps.end() + (int) ((LONGEST_SECONDS + 2 * TAIL_SECONDS) * rate);
-    LoopProbe probe =
-        new LoopProbe(
-            channels(insert.sends()),
-            sweeps.sounds(),
-            channels(insert.returns()),
-            longest,
-            (float) Math.pow(10, options.levelDbfs() / 20),
-            RETURN_LIMIT);
-    engine.probe(probe);
-    try {
-      List<LoopMeter> meters = new ArrayList<>();
-      for (Sweep s : sweeps.each()) {
-        meters.add(new LoopMeter(s, longest - sweeps.starts().getFirst()));
-      }
-      int done = awaitAnswers(insert, sweeps, meters, probe, rate);
-      return figures(insert, sweeps, meters, probe, done);
-    } finally {
-      probe.release();
-      await(probe::released, STALLED_NANOS);
-      engine.probe(null);
-    }
-  }
-
-  /** A channel's loop, and the noise of its return while nothing was sent, dBFS. */
-  private record Found(LoopFigures figures, double noiseDbfs) {}
-
-  /** Waits until every sweep has come back; how many frames are recorded then. */
-  private int awaitAnswers(
-      Studio.Insert insert, Sweeps sweeps, List<LoopMeter> meters, LoopProbe probe, int rate) {
-    Optional<LoopMeter.Heard> last = Optional.empty();
-    for (double look : LOOKS_SECONDS) {
-      record(probe, insert, sweeps.end() + (int) ((look + TAIL_SECONDS) * rate));
-      int slowest = 0;
-      boolean all = true;
-      for (int c = 0; c < meters.size(); c++) {
-        int start = sweeps.starts().get(c);
-        int frames = probe.recorded() - start;
-        last = meters.get(c).find(probe.stretch(c, start, start + frames), frames);
-        all &= last.isPresent();
-        slowest = Math.max(slowest, last.map(LoopMeter.Heard::frame).orElse(0));
-      }
-      int wanted = sweeps.end() + slowest + (int) (TAIL_SECONDS * rate);
-      if (all && slowest <= LONGEST_SECONDS * rate) {
-        if (probe.recorded() < wanted) {
-          record(probe, insert, wanted);
-        }
-        return probe.recorded();
-      }
-    }
-    return probe.recorded();
-  }
-
-  private void record(LoopProbe probe, Studio.Insert insert, int frames) {
-    boolean there = await(() -> probe.recorded() >= frames || probe.ranAway() >= 0, STALLED_NANOS);
-    if (probe.ranAway() >= 0) {
-      throw new Refused(
-          "the return on input "
-              + insert.returns().get(probe.ranAway())
-              + " was louder than its limit; the sound was stopped at once: turn the box down, or"
-              + " look for a loop that feeds back");
-    }
-    if (!there) {
-      throw new Refused("the interface stands still; is the audio server running?");
-    }
-  }
-
-  private List<Found> figures(
-      Studio.Insert insert, Sweeps sweeps, List<LoopMeter> meters, LoopProbe probe, int recorded) {
-    List<String> wrong = new ArrayList<>();
-    List<Found> found = new ArrayList<>();
-    int channels = insert.channels();
-    for (int c = 0; c < channels; c++) {
-      int start = sweeps.starts().get(c);
-      int quiet = sweeps.starts().getFirst();
-      double noise = LoopMeter.noiseDbfs(probe.recording(c), quiet / 4, quiet);
-      int frames = recorded - start;
-      double own = standsOut(meters.get(c), probe, c, start, frames);
-      String send = "send " + insert.sends().get(c);
-      String back = "input " + insert.returns().get(c);
-      for (int other = 0; other < channels; other++) {
-        if (other != c && standsOut(meters.get(c), probe, other, start, frames) > OWN * own) {
-          wrong.add(
-              send + " came back on input " + insert.returns().get(other) + ", not on " + back);
-        }
-      }
-      Optional<LoopFigures> f = meters.get(c).measure(probe.stretch(c, start, recorded), frames);
-      if (f.isEmpty()) {
-        wrong.add("nothing of " + send + " was heard on " + back);
-      } else if (f.get().snrDb() < LEAST_SNR_DB) {
-        wrong.add(
-            "what came back of "
-                + send
-                + " on "
-                + back
-                + " drowns in noise ("
-                + Math.round(f.get().snrDb())
-                + " dB)");
-      }
-      f.ifPresent(l -> found.add(new Found(l, noise)));
-    }
-    if (!wrong.isEmpty()) {
-      throw new Refused(
-          "insert "
-              + insert.name()
-              + ": "
-              + String.join("; ", wrong)
-              + ". Look at the cables, at the box's power and at its input gain, or let"
-              + " 'calibrate --discover' find out what is patched where");
-    }
-    return found;
-  }
-
-  private static double standsOut(
-      LoopMeter meter, LoopProbe probe, int input, int start, int frames) {
-    return meter
-        .find(probe.stretch(input, start, start + frames), frames)
-        .map(LoopMeter.Heard::standsOut)
-        .orElse(0.0);
-  }
-
-  private Calibration result(Studio.Insert insert, List<Found> figures, Studio room, boolean gain) {
+  private Calibration result(
+      Studio.Insert insert, List<SweepRun.Found> figures, Studio room, boolean gain) {
     List<Calibration.Channel> channels = new ArrayList<>();
     boolean aligned = insert.aligned();
     for (int c = 0; c < figures.size(); c++) {
@@ -468,28 +386,18 @@ public final class Calibrator {
     try {
       quieten(room, around);
       room.inserts().forEach(i -> around.set("/insert/" + i.name() + "/on", 0));
-      awaitFrames(rate / 4);
+      player.awaitFrames(rate / 4);
       int frames = PatchFinder.FRAMES + (int) (DISCOVERY_SECONDS * rate);
-      LoopProbe probe =
-          new LoopProbe(
-              outputs.stream().mapToInt(Integer::intValue).toArray(),
-              sounds,
-              inputs,
-              frames,
-              (float) Math.pow(10, DISCOVERY_DBFS / 20),
-              Float.MAX_VALUE);
-      engine.probe(probe);
-      try {
-        if (!await(() -> probe.recorded() >= frames, STALLED_NANOS)) {
-          throw new Refused("the interface stands still; is the audio server running?");
-        }
-      } finally {
-        probe.release();
-        await(probe::released, STALLED_NANOS);
-        engine.probe(null);
-      }
-      float[][] recordings = new float[inputs.length][];
-      Arrays.setAll(recordings, probe::recording);
+      float[][] recordings =
+          player.clean(
+              () ->
+                  player.record(
+                      outputs.stream().mapToInt(Integer::intValue).toArray(),
+                      sounds,
+                      inputs,
+                      frames,
+                      DISCOVERY_DBFS,
+                      Float.MAX_VALUE));
       return finder.find(recordings, frames).stream()
           .map(
               w ->
@@ -503,27 +411,5 @@ public final class Calibrator {
     } finally {
       around.restore();
     }
-  }
-
-  private static int[] channels(List<Integer> fromOne) {
-    return fromOne.stream().mapToInt(c -> c - 1).toArray();
-  }
-
-  private void awaitFrames(int frames) {
-    long until = engine.frame() + frames;
-    if (!await(() -> engine.frame() >= until, STALLED_NANOS)) {
-      throw new Refused("the interface stands still; is the audio server running?");
-    }
-  }
-
-  private static boolean await(BooleanSupplier condition, long nanos) {
-    long until = System.nanoTime() + nanos;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > until || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      LockSupport.parkNanos(2_000_000);
-    }
-    return true;
   }
 }

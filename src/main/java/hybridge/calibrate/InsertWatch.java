@@ -3,8 +3,8 @@ package hybridge.calibrate;
 import hybridge.desk.Desk;
 import hybridge.desk.Request;
 import hybridge.desk.Tree;
-import hybridge.engine.InsertTaps;
 import hybridge.rt.Role;
+import hybridge.rt.Taps;
 import hybridge.studio.Studio;
 import hybridge.value.InsertState;
 import hybridge.value.Value;
@@ -29,7 +29,7 @@ public final class InsertWatch implements Role {
 
   private final Supplier<Studio> studio;
   private final Desk desk;
-  private final InsertTaps taps;
+  private final Taps taps;
   private final Map<Studio.Insert, List<ReturnWatch>> watched = new HashMap<>();
   private final Map<String, InsertState> told = new HashMap<>();
   private List<Studio.Insert> inserts = List.of();
@@ -37,7 +37,7 @@ public final class InsertWatch implements Role {
   /**
    * @param studio as it is now
    */
-  public InsertWatch(Supplier<Studio> studio, Desk desk, InsertTaps taps) {
+  public InsertWatch(Supplier<Studio> studio, Desk desk, Taps taps) {
     this.studio = studio;
     this.desk = desk;
     this.taps = taps;

@@ -17,7 +17,7 @@ final class ReturnWatch {
   /** A return below its noise and this is dead; where the noise is not known, below the second. */
   private static final double ABOVE_NOISE = db(6);
 
-  private static final double SILENT = db(-80);
+  private static final double SILENT = db(-70);
 
   /** So far must the programme stand above that, or nothing can be said. */
   private static final double CLEAR = db(12);

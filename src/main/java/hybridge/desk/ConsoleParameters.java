@@ -35,10 +35,10 @@ final class ConsoleParameters {
       console.strip(strip);
     }
     for (Studio.Bus group : studio.groups()) {
-      console.bus("/group/" + group.number(), group.name(), true);
+      console.bus("/group/" + group.number(), group, true);
     }
     for (Studio.Bus aux : studio.auxes()) {
-      console.bus("/aux/" + aux.number(), aux.name(), false);
+      console.bus("/aux/" + aux.number(), aux, false);
     }
     for (int v = 1; v <= studio.vcas().size(); v++) {
       console.vca(v);
@@ -51,6 +51,7 @@ final class ConsoleParameters {
     console.solo();
     if (studio.monitor().isPresent()) {
       console.monitor();
+      console.match();
     }
     console.sources();
     console.all.addAll(MasterParameters.of(studio));
@@ -84,7 +85,7 @@ final class ConsoleParameters {
     gate(at);
     eq(at);
     comp(at, true);
-    insertPoint(at);
+    insertPoint(at, strip.inserts());
     memberships(at);
     sends(at);
     meters(at);
@@ -146,7 +147,20 @@ final class ConsoleParameters {
     }
   }
 
-  private void insertPoint(String at) {
+  /**
+   * Where hardware stands, and in which order.
+   *
+   * @param inserts of the channel, as the studio file has them
+   */
+  private void insertPoint(String at, List<String> inserts) {
+    if (!inserts.isEmpty()) {
+      add(
+          Parameter.text(
+              new Address(at + "/inserts"),
+              String.join(" ", inserts),
+              Access.SET,
+              "Its inserts, each once, in the order in which sound passes them"));
+    }
     add(
         Parameter.choice(
             new Address(at + "/insertpoint"),
@@ -163,12 +177,12 @@ final class ConsoleParameters {
     add(Parameter.choice(new Address(at), names, 0, Safety.LEVEL, "Which strip is listened to"));
   }
 
-  private void bus(String at, String name, boolean sends) {
-    name(at, name);
+  private void bus(String at, Studio.Bus bus, boolean sends) {
+    name(at, bus.name());
     fader(at, true);
     eq(at);
     comp(at, false);
-    insertPoint(at);
+    insertPoint(at, bus.inserts());
     memberships(at);
     if (sends) {
       sends(at);
@@ -346,6 +360,14 @@ final class ConsoleParameters {
             Safety.LEVEL,
             "What the monitors hear: main, main before the master chain on the same frame, an"
                 + " aux"));
+  }
+
+  private void match() {
+    toggle(
+        "/monitor/match",
+        true,
+        Safety.LEVEL,
+        "Main before the master chain is heard as loud as main itself: louder is not better");
   }
 
   private void sources() {

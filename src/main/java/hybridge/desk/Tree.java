@@ -249,9 +249,11 @@ public final class Tree {
               });
     }
     for (Studio.Surface surface : studio.surfaces()) {
-      for (Studio.Assignment a : surface.assign()) {
-        checkAddress(
-            a.address(), a.line(), "surfaces." + surface.id() + ".assign." + a.control(), problems);
+      for (Studio.SurfacePart part : surface.parts()) {
+        for (Studio.Assignment a : part.assign()) {
+          checkAddress(
+              a.address(), a.line(), "surfaces." + part.id() + ".assign." + a.control(), problems);
+        }
       }
     }
   }

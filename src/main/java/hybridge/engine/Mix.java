@@ -4,17 +4,13 @@ import hybridge.dsp.LaneInput;
 import hybridge.dsp.Lanes;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.Smoothing;
-import hybridge.engine.insert.Alignment;
-import hybridge.engine.insert.HardwareInsert;
 import hybridge.engine.insert.RowDelay;
-import hybridge.engine.master.Processor;
 import hybridge.rt.Counters;
-import hybridge.rt.FloatRing;
 import hybridge.rt.Health;
 import hybridge.rt.Latest;
 import hybridge.rt.RealTime;
+import hybridge.rt.Taps;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A plan with its state: what runs. Built off the audio thread; from the moment it is handed over,
@@ -50,9 +46,7 @@ public final class Mix {
   private final InsertPoint groupPost;
   private final InsertPoint auxPre;
   private final InsertPoint auxPost;
-  private final HardwareInsert[] inserts;
-  private final int[][] sendChannels;
-  private final int insertAt;
+  private final HardwareRack rack;
 
   /** What strips send to auxes waits as long as groups take. */
   private final RowDelay[] auxDelay;
@@ -63,9 +57,8 @@ public final class Mix {
   private final Glides mainGains;
   private final Sources sources;
   private final MonitorPath monitor;
-  private final Processor[] master;
-  private final int[] masterAt;
-  private final int masterLatency;
+
+  private final MasterChain master;
   private final int mainLeft;
   private final int mainRight;
   private final int monitorLeft;
@@ -88,9 +81,6 @@ public final class Mix {
   private final int meterGrids;
   private int gridsMetered;
 
-  /** It is the one that is heard: it fills the taps. */
-  private boolean watched = true;
-
   /** Where the state of each lane comes from in the mix before; −1 for nowhere. */
   private final int[] stripBefore;
 
@@ -99,15 +89,12 @@ public final class Mix {
   /** Where each row of a lane comes from: sends follow their aux, wherever it stands now. */
   private final int[] rowBefore;
 
-  private final int[] insertBefore;
-  private final int[] masterBefore;
-
   /**
    * @param before the plan of the mix that this one will follow, or null
    * @param targets where everything stands at the start; taken over, {@link Plan#targets} long
    * @param taps what inserts send and get back, for whoever watches over them
    */
-  public Mix(Plan plan, Plan before, double[] targets, InsertTaps taps, Counters counters) {
+  public Mix(Plan plan, Plan before, double[] targets, Taps taps, Counters counters) {
     if (targets.length != plan.targets()) {
       throw new IllegalArgumentException(
           targets.length + " targets for a plan with " + plan.targets());
@@ -136,18 +123,7 @@ public final class Mix {
     this.auxPre = new InsertPoint(plan, Plan.Point.AUX_PRE, groupLanes, busLanes);
     this.auxPost = new InsertPoint(plan, Plan.Point.AUX_POST, groupLanes, busLanes);
     this.outputs = new double[plan.outputs()][];
-    this.insertAt = plan.insertSlot(0);
-    this.inserts = new HardwareInsert[plan.inserts().size()];
-    this.sendChannels = new int[inserts.length][];
-    for (int i = 0; i < inserts.length; i++) {
-      inserts[i] = insert(plan.inserts().get(i), taps);
-      inserts[i].jump(targets, plan.insertSlot(i));
-      sendChannels[i] =
-          plan.inserts().get(i).channels().stream().mapToInt(Plan.Channel::send).toArray();
-      for (int send : sendChannels[i]) {
-        outputs[send] = new double[Lanes.GRID];
-      }
-    }
+    this.rack = new HardwareRack(plan, before, targets, k, outputs, taps, counters);
     for (int channel : plan.mainOutputs()) {
       outputs[channel] = new double[Lanes.GRID];
     }
@@ -161,14 +137,8 @@ public final class Mix {
     this.main = new StereoSum(plan.groupFrames(), plan.auxFrames());
     this.mainGains = new Glides(plan.fixedSlot(Plan.MAIN_LEFT), 2, targets);
     this.sources = new Sources(plan, targets, k);
-    this.master = new Processor[plan.master().size()];
-    this.masterAt = new int[master.length];
-    this.masterLatency = plan.masterLatencyFrames();
-    for (int i = 0; i < master.length; i++) {
-      master[i] = Processors.create(plan.master().get(i).kind(), plan.rate());
-      masterAt[i] = plan.masterSlot(i);
-      master[i].jump(targets, masterAt[i]);
-    }
+    this.master = new MasterChain(plan, before, targets, rack);
+    int masterLatency = plan.masterLatencyFrames();
     this.preRollFrames = plan.latencyFrames() + masterLatency;
     this.mainLeft = plan.mainOutputs().get(0);
     this.mainRight = plan.mainOutputs().get(1);
@@ -177,36 +147,14 @@ public final class Mix {
     this.monitorRight = listening ? plan.monitorOutputs().get(1) : -1;
     this.listenRow = listening ? plan.listenRow(0) : -1;
     this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
-    this.monitor = listening ? new MonitorPath(plan, targets, k, masterLatency) : null;
-    this.meterRow = new double[plan.masterMeter(master.length)];
+    this.monitor =
+        listening ? new MonitorPath(plan, targets, k, masterLatency, taps.premaster()) : null;
+    this.meterRow = new double[plan.masterMeter(master.size())];
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
     this.busBefore = before(plan.buses(), before == null ? null : before.buses());
-    List<String> insertsBefore =
-        before == null ? List.of() : before.inserts().stream().map(Plan.Insert::name).toList();
-    this.insertBefore =
-        plan.inserts().stream().mapToInt(i -> insertsBefore.indexOf(i.name())).toArray();
     this.rowBefore = rowsBefore(plan, before);
-    this.masterBefore = new int[master.length];
-    for (int i = 0; i < master.length; i++) {
-      masterBefore[i] = before == null ? -1 : before.master().indexOf(plan.master().get(i));
-    }
-  }
-
-  private static HardwareInsert insert(Plan.Insert insert, InsertTaps taps) {
-    FloatRing[] rings = new FloatRing[insert.channels().size()];
-    for (int c = 0; c < rings.length; c++) {
-      rings[c] = taps.of(insert.name(), c);
-    }
-    return new HardwareInsert(
-        insert.channels().stream().map(Plan.Channel::alignment).toArray(Alignment[]::new),
-        insert.channels().stream().mapToDouble(Plan.Channel::gain).toArray(),
-        insert.channels().stream().mapToDouble(Plan.Channel::blendFrames).toArray(),
-        insert.channels().stream().mapToInt(Plan.Channel::ret).toArray(),
-        insert.midSide(),
-        rings,
-        Lanes.GRID);
   }
 
   private static int[] before(Plan.LaneSet now, Plan.LaneSet before) {
@@ -260,7 +208,7 @@ public final class Mix {
   /** From now on it is the one that is heard, or no longer. */
   @RealTime
   void watched(boolean now) {
-    watched = now;
+    rack.watched(now);
   }
 
   /** One target gets a value. */
@@ -306,16 +254,8 @@ public final class Mix {
     if (monitor != null && old.monitor != null) {
       monitor.follow(old.monitor);
     }
-    for (int i = 0; i < inserts.length; i++) {
-      if (insertBefore[i] >= 0) {
-        inserts[i].follow(old.inserts[insertBefore[i]]);
-      }
-    }
-    for (int i = 0; i < master.length; i++) {
-      if (masterBefore[i] >= 0) {
-        master[i].copy(old.master[masterBefore[i]]);
-      }
-    }
+    rack.follow(old.rack);
+    master.follow(old.master);
   }
 
   /**
@@ -333,12 +273,8 @@ public final class Mix {
     if (monitor != null) {
       monitor.grid(target);
     }
-    for (int i = 0; i < inserts.length; i++) {
-      inserts[i].grid(target, insertAt + HardwareInsert.TARGETS * i);
-    }
-    for (int i = 0; i < master.length; i++) {
-      master[i].grid(target, masterAt[i]);
-    }
+    rack.grid(target);
+    master.grid(target);
     if (++gridsMetered > meterGrids) {
       publishMeters();
       gridsMetered = 1;
@@ -365,7 +301,7 @@ public final class Mix {
     strips(n, lanes);
     groups(in, at, n);
     auxes(in, at, n);
-    main(n);
+    main(in, at, n);
   }
 
   /** Filters, inserts and dynamics of a run of lanes. */
@@ -385,20 +321,13 @@ public final class Mix {
 
   @RealTime
   private void point(Bank bank, InsertPoint point, float[][] in, int at, int n) {
-    int broken = 0;
     for (int i = 0; i < point.size(); i++) {
       int insert = point.insert(i);
-      point.take(i, inserts[insert], bank, n);
-      int targetAt = insertAt + HardwareInsert.TARGETS * insert;
-      broken +=
-          inserts[insert].process(
-              outputs, sendChannels[insert], in, at, n, target, targetAt, k, watched);
-      point.give(i, inserts[insert], bank, n);
+      point.take(i, rack.insert(insert), bank, n);
+      rack.process(insert, target, in, at, n);
+      point.give(i, rack.insert(insert), bank, n);
     }
     point.align(bank, n);
-    if (broken > 0) {
-      counters.count(Health.INPUT_NOT_FINITE, broken);
-    }
   }
 
   @RealTime
@@ -540,18 +469,16 @@ public final class Mix {
   }
 
   @RealTime
-  private void main(int n) {
+  private void main(float[][] in, int at, int n) {
     double[] left = main.left();
     double[] right = main.right();
     sources.add(0, target, n, left, 0, right, 0, 1);
     mainGains.apply(0, target, k, left, n);
     mainGains.apply(1, target, k, right, n);
     if (monitor != null) {
-      monitor.before(left, right, n);
+      monitor.before(target, left, right, n);
     }
-    for (int i = 0; i < master.length; i++) {
-      master[i].process(left, right, n, target, masterAt[i]);
-    }
+    master.process(left, right, target, in, at, n);
     meterMain(left, n, 0);
     meterMain(right, n, 1);
     System.arraycopy(left, 0, outputs[mainLeft], 0, n);
@@ -591,9 +518,7 @@ public final class Mix {
       }
       meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
-    for (int i = 0; i < master.length; i++) {
-      meterRow[meterRow.length - master.length + i] = master[i].takeLeastGain();
-    }
+    master.takeMeters(meterRow, meterRow.length - master.size());
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);

@@ -1,8 +1,10 @@
 package hybridge.engine;
 
 import hybridge.dsp.Lanes;
+import hybridge.dsp.LoudnessMeter;
 import hybridge.engine.insert.RowDelay;
 import hybridge.rt.RealTime;
+import hybridge.rt.RowRing;
 import java.util.Arrays;
 
 /**
@@ -10,6 +12,8 @@ import java.util.Arrays;
  * what is listened to before or behind its fader. Never part of a print. State of the audio thread.
  */
 final class MonitorPath {
+  private final int matchAt;
+  private final LoudnessMeter meter;
   private final double k;
   private final int auxes;
   private final int groupLanes;
@@ -28,8 +32,11 @@ final class MonitorPath {
 
   /**
    * @param masterFrames what the master chain takes
+   * @param loudness where that of main before the master chain goes
    */
-  MonitorPath(Plan plan, double[] targets, double k, int masterFrames) {
+  MonitorPath(Plan plan, double[] targets, double k, int masterFrames, RowRing loudness) {
+    this.matchAt = plan.fixedSlot(Plan.MONITOR_MATCH);
+    this.meter = new LoudnessMeter(plan.rate(), loudness);
     this.k = k;
     this.auxes = plan.auxes();
     this.groupLanes = plan.groupLanes();
@@ -53,11 +60,17 @@ final class MonitorPath {
   void grid(double[] targets) {
     gains.grid(targets);
     auxGains.grid(targets);
+    if (targets[matchAt] > 0) {
+      meter.grid();
+    }
   }
 
   /** Notes main before the master chain. */
   @RealTime
-  void before(double[] left, double[] right, int n) {
+  void before(double[] targets, double[] left, double[] right, int n) {
+    if (targets[matchAt] > 0) {
+      meter.process(left, right, n);
+    }
     beforeDelay[0].process(left, before[0], n);
     beforeDelay[1].process(right, before[1], n);
   }

@@ -100,7 +100,9 @@ public record Plan(
     GROUP_PRE,
     GROUP_POST,
     AUX_PRE,
-    AUX_POST
+    AUX_POST,
+    /** In the master chain, where its slot says. */
+    MASTER
   }
 
   /**
@@ -141,7 +143,10 @@ public record Plan(
    * @param name in addresses
    * @param kind of processor
    */
-  public record MasterSlot(String name, String kind) {}
+  public record MasterSlot(String name, String kind) {
+    /** The kind of a slot that is the hardware insert of its name. */
+    public static final String INSERT = "insert";
+  }
 
   public Plan {
     destinations = List.copyOf(destinations);
@@ -226,17 +231,20 @@ public record Plan(
   /** Monitor: of what is listened to before or behind its fader. */
   public static final int MONITOR_LISTEN = 6;
 
+  /** 1 when the loudness of main before the master chain is measured, for a fair comparison. */
+  public static final int MONITOR_MATCH = 7;
+
   /** Frequency of the oscillator, Hz. */
-  public static final int OSCILLATOR_HZ = 7;
+  public static final int OSCILLATOR_HZ = 8;
 
   /** How much of each kind of sound the oscillator makes, in the order of its kinds. */
-  public static final int OSCILLATOR_SINE = 8;
+  public static final int OSCILLATOR_SINE = 9;
 
-  public static final int OSCILLATOR_PINK = 9;
-  public static final int OSCILLATOR_WHITE = 10;
+  public static final int OSCILLATOR_PINK = 10;
+  public static final int OSCILLATOR_WHITE = 11;
 
   /** Where the rest begins whose number depends on the studio. */
-  private static final int FIXED = 11;
+  private static final int FIXED = 12;
 
   /** The oscillator among the {@link #sourceSlot sources}. */
   public static final int OSCILLATOR = 0;
@@ -372,7 +380,11 @@ public record Plan(
 
   /** Frames that the master chain takes, on top of {@link #latencyFrames}. */
   public int masterLatencyFrames() {
-    return master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+    int sum = master.stream().mapToInt(s -> Processors.latencyFrames(s.kind(), rate)).sum();
+    for (Insert i : inserts) {
+      sum += i.point() == Point.MASTER ? i.pathFrames() : 0;
+    }
+    return sum;
   }
 
   /** How many targets there are. */

@@ -34,6 +34,7 @@ public final class Processors {
       case "comp" -> CompSlot.TARGETS;
       case "limiter" -> LimiterSlot.TARGETS;
       case "clipper" -> ClipperSlot.TARGETS;
+      case Plan.MasterSlot.INSERT -> 0;
       default -> throw new IllegalArgumentException("no processor '" + kind + "'");
     };
   }

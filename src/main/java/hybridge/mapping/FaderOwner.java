@@ -37,6 +37,11 @@ final class FaderOwner {
     }
   }
 
+  /** Does a hand lie on it? */
+  boolean held() {
+    return held;
+  }
+
   /** May the motor not move now? */
   boolean owned(long nanos) {
     if (moving && nanos - lastMoveNanos >= MOTION_NANOS) {

@@ -61,6 +61,10 @@ public final class Surfaces implements Role {
 
   @Override
   public long restNanos() {
-    return SurfaceController.REST_NANOS;
+    long rest = SurfaceController.REST_NANOS;
+    for (SurfaceController surface : all) {
+      rest = Math.min(rest, surface.restNanos());
+    }
+    return rest;
   }
 }

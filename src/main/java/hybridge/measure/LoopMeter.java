@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Where: the peak of the matched filter (the best that can be done against white noise). What:
  * the recording deconvolved by the sweep, cut out around that peak, so that noise and harmonics
- * elsewhere do not count. How far between two frames: the phase of the answer from 200 Hz to 15 kHz
+ * elsewhere do not count. How far between two frames: the phase of the answer from 200 Hz to 20 kHz
  * fitted with −2πfτ − atan(f/f_c) + c/f by least squares, each bin weighted with its power: τ is
  * the transport, f_c a roll-off found from the magnitude, c/f a rumble filter. How dry and wet null
  * best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink from 100 Hz to 18
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class LoopMeter {
   private static final double FIT_FROM_HZ = 200;
-  private static final double FIT_TO_HZ = 15_000;
+  private static final double FIT_TO_HZ = 20_000;
   private static final double NULL_FROM_HZ = 100;
   private static final double NULL_TO_HZ = 18_000;
 
@@ -29,27 +29,40 @@ public final class LoopMeter {
   private static final int BEHIND = 6144;
   private static final int NOISY_BEHIND = 1024;
   private static final int ANSWER = 8192;
+
+  /** So many bins at the lower end of the sweep say how it goes on below: one alone is noisy. */
+  private static final int EDGE_BINS = 48;
+
   private static final double GOOD_SNR_DB = 55;
 
-  /** A roll-off below this at the end of the fit is none. */
+  /** A roll-off below this at the end of the fit is none, and so is one that is not sure. */
   private static final double FLAT = 0.02;
 
+  /** So many standard errors it must be. */
+  private static final double SURE = 5;
+
   private final Sweep sweep;
-  private final Transform transform;
-  private final float[] played;
+  private Transform transform;
+  private float[] played;
+  private final double energy;
   private final Transform answerTransform = new Transform(ANSWER);
 
-  /**
-   * @param longestFrames the longest recording, from the sweep's first frame on
-   */
-  public LoopMeter(Sweep sweep, int longestFrames) {
+  /** For one thread at a time. */
+  public LoopMeter(Sweep sweep) {
     this.sweep = sweep;
-    this.transform = Transform.forFrames(longestFrames + sweep.frames());
-    this.played = transform.spectrum(sweep.samples());
+    double sum = 0;
+    for (float x : sweep.samples()) {
+      sum += (double) x * x;
+    }
+    this.energy = sum;
   }
 
-  /** Where in a recording the sweep lies, and how clearly. */
-  public record Heard(int frame, boolean inverted, double standsOut) {}
+  /**
+   * Where in a recording the sweep lies, and how clearly.
+   *
+   * @param level of what came back against what was played, linear, roughly
+   */
+  public record Heard(int frame, boolean inverted, double standsOut, double level) {}
 
   /**
    * Looks for the sweep in a recording that begins with the frame at which it was played.
@@ -57,6 +70,7 @@ public final class LoopMeter {
    * @return empty when nothing stands out
    */
   public Optional<Heard> find(float[] recording, int frames) {
+    fit(frames);
     float[] y = transform.spectrum(recording, 0, frames);
     float[] c = transform.signal(matched(y));
     int best = 0;
@@ -74,7 +88,15 @@ public final class LoopMeter {
     double standsOut = Math.abs(c[best]) / rest;
     return standsOut < HEARD || Math.abs(c[best]) < 1e-12
         ? Optional.empty()
-        : Optional.of(new Heard(best, c[best] < 0, standsOut));
+        : Optional.of(new Heard(best, c[best] < 0, standsOut, Math.abs(c[best]) / energy));
+  }
+
+  /** A transform as long as this recording needs. */
+  private void fit(int frames) {
+    if (transform == null || transform.size() < frames + sweep.frames()) {
+      transform = Transform.forFrames(frames + sweep.frames());
+      played = transform.spectrum(sweep.samples());
+    }
   }
 
   private float[] matched(float[] y) {
@@ -144,9 +166,14 @@ public final class LoopMeter {
       h[i + 1] = (float) (w * (y[i + 1] * a - y[i] * b));
     }
     double turn = 2 * Math.PI * frame / transform.size();
-    double there = turn * (lowest / 2);
-    double re = h[lowest] * Math.cos(there) - h[lowest + 1] * Math.sin(there);
-    double im = h[lowest + 1] * Math.cos(there) + h[lowest] * Math.sin(there);
+    double re = 0;
+    double im = 0;
+    for (int i = lowest; i < lowest + 2 * EDGE_BINS; i += 2) {
+      double c = Math.cos(turn * (i / 2)) / EDGE_BINS;
+      double s = Math.sin(turn * (i / 2)) / EDGE_BINS;
+      re += h[i] * c - h[i + 1] * s;
+      im += h[i + 1] * c + h[i] * s;
+    }
     for (int i = 2; i < lowest; i += 2) {
       double c = Math.cos(turn * (i / 2));
       double s = -Math.sin(turn * (i / 2));
@@ -190,7 +217,7 @@ public final class LoopMeter {
   }
 
   /** The spectrum of an answer with its peak at time zero. */
-  private record Answer(double[] re, double[] im, double hzPerBin) {
+  private record Answer(double[] re, double[] im, double hzPerBin, int frames) {
     int bin(double hz) {
       return (int) Math.clamp(Math.round(hz / hzPerBin), 1, re.length - 1);
     }
@@ -198,7 +225,8 @@ public final class LoopMeter {
 
   private Answer answer(float[] h, int peak, int sign, int longest) {
     // What a falling sweep leaves of harmonics lies behind the answer.
-    int clean = sweep.falling() ? (int) sweep.harmonicFrames(2) - BEFORE : longest;
+    int clean =
+        sweep.falling() && !sweep.linear() ? (int) sweep.harmonicFrames(2) - BEFORE : longest;
     int behind = Math.min(longest, clean);
     float[] cut = new float[ANSWER];
     for (int i = -BEFORE; i < behind; i++) {
@@ -212,13 +240,13 @@ public final class LoopMeter {
       re[b] = s[2 * b];
       im[b] = s[2 * b + 1];
     }
-    return new Answer(re, im, sweep.rate() / ANSWER);
+    return new Answer(re, im, sweep.rate() / ANSWER, BEFORE + behind);
   }
 
   /** Weighted least squares of the phase; see the class comment. */
   private double transport(Answer a) {
-    int from = a.bin(FIT_FROM_HZ);
-    int to = a.bin(Math.min(FIT_TO_HZ, 0.4 * sweep.rate()));
+    int from = a.bin(Math.max(FIT_FROM_HZ, 2 * sweep.fromHz()));
+    int to = a.bin(Math.min(FIT_TO_HZ, 0.42 * sweep.rate()));
     double corner = rollOffHz(a, from, to);
     double last = 0;
     double[][] m = new double[2][2];
@@ -229,8 +257,8 @@ public final class LoopMeter {
       phase -= 2 * Math.PI * Math.rint((phase - last) / (2 * Math.PI));
       last = phase;
       phase += corner > 0 ? Math.atan(hz / corner) : 0;
-      // The sweep's power falls with 3 dB an octave: so does the weight.
-      double weight = (a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b]) / hz;
+      double answered = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
+      double weight = answered * sweep.powerAt(hz);
       double x = -2 * Math.PI * hz / sweep.rate();
       double z = FIT_FROM_HZ / hz;
       m[0][0] += weight * x * x;
@@ -243,17 +271,21 @@ public final class LoopMeter {
     return (v[0] * m[1][1] - v[1] * m[0][1]) / det;
   }
 
-  /** The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none. */
+  /**
+   * The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none, or
+   * none that noise could not have made.
+   */
   private double rollOffHz(Answer a, int from, int to) {
     double n = 0;
     double sx = 0;
     double sxx = 0;
     double sy = 0;
     double sxy = 0;
+    double syy = 0;
     for (int b = from; b <= to; b++) {
       double hz = b * a.hzPerBin();
       double power = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
-      double weight = power * power;
+      double weight = power;
       double x = hz * hz;
       double y = 1 / Math.max(power, 1e-30);
       n += weight;
@@ -261,11 +293,18 @@ public final class LoopMeter {
       sxx += weight * x * x;
       sy += weight * y;
       sxy += weight * x * y;
+      syy += weight * y * y;
     }
     double slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
     double level = (sy - slope * sx) / n;
+    double spread = (sxx - sx * sx / n) / n;
+    double rest = (syy - sy * sy / n) / n - slope * slope * spread;
+    // Neighbouring bins of a short answer tell the same.
+    double told = (to - from) * (double) a.frames() / ANSWER;
+    double doubt = Math.sqrt(Math.max(rest, 0) / (told * spread));
     double end = to * a.hzPerBin();
-    return level > 0 && slope / level * end * end > FLAT ? Math.sqrt(level / slope) : 0;
+    boolean rollsOff = level > 0 && slope / level * end * end > FLAT && slope > SURE * doubt;
+    return rollsOff ? Math.sqrt(level / slope) : 0;
   }
 
   /** J(τ) = (Σ W Re(e^{jωτ} H))², largest near the transport. */
@@ -327,7 +366,7 @@ public final class LoopMeter {
   }
 
   private double distortionDb(float[] h, int peak, double signal) {
-    if (sweep.falling()) {
+    if (sweep.falling() || sweep.linear()) {
       return Double.NaN;
     }
     double most = 0;

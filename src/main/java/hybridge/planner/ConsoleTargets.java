@@ -272,7 +272,12 @@ final class ConsoleTargets {
     t[strip ? plan.stripSlot(row, lane) : plan.busSlot(row, lane)] = value;
   }
 
-  private void rest(Plan plan, double[] t) {
+  /** See {@link OutputTargets#match}. */
+  void match(double db) {
+    outputs.match(db);
+  }
+
+  void rest(Plan plan, double[] t) {
     outputs.put(plan, t, number(soloMode) > 0 && solos().any());
     master.put(plan, t);
   }
@@ -294,7 +299,7 @@ final class ConsoleTargets {
                 || address.endsWith("/blend")
                 || address.endsWith("/gain")
                 || address.endsWith("/polarity"))
-        || address.equals(MasterOrder.ADDRESS);
+        || Order.is(address);
   }
 
   /**
@@ -339,8 +344,11 @@ final class ConsoleTargets {
 
   /** Is this a parameter the engine takes notice of at all? */
   static boolean concernsEngine(Parameter parameter) {
-    return parameter.access() == Access.SET
-        && (parameter.numeric() || parameter.address().path().equals(MasterOrder.ADDRESS))
-        && !parameter.address().path().startsWith("/unit/");
+    String address = parameter.address().path();
+    boolean health = address.startsWith("/insert/") && address.endsWith("/state");
+    return health
+        || parameter.access() == Access.SET
+            && (parameter.numeric() || Order.is(address))
+            && !address.startsWith("/unit/");
   }
 }

@@ -9,13 +9,13 @@ import hybridge.desk.Request;
 import hybridge.desk.Retree;
 import hybridge.dsp.Decibels;
 import hybridge.engine.Engine;
-import hybridge.engine.InsertTaps;
 import hybridge.engine.Mix;
 import hybridge.engine.Plan;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.rt.Role;
+import hybridge.rt.Taps;
 import hybridge.studio.Studio;
 import hybridge.value.Kind;
 import hybridge.value.Origin;
@@ -40,7 +40,7 @@ public final class EngineFeed implements Listener, Role {
   private final Desk desk;
   private final Counters counters;
   private final MoveRing ring = new MoveRing(RING);
-  private final InsertTaps taps = new InsertTaps();
+  private final Taps taps = new Taps();
   private final Engine engine;
   private final LoudnessReader loudness;
   private volatile MeterRow meterRow;
@@ -58,6 +58,8 @@ public final class EngineFeed implements Listener, Role {
   /** What the engine has been given of it. */
   private double[] given;
 
+  private LoudnessMatch match;
+  private boolean comparing;
   private boolean behind;
   private boolean restructure;
   private java.util.function.IntConsumer latencyListener = frames -> {};
@@ -71,6 +73,7 @@ public final class EngineFeed implements Listener, Role {
     this.given = wanted.clone();
     this.engine = new Engine(new Mix(plan, null, given.clone(), taps, counters), ring, counters);
     this.loudness = new LoudnessReader(desk.tree(), engine.loudness(), studio.audio().rate());
+    this.match = new LoudnessMatch(taps.premaster(), studio.audio().rate());
     desk.listen(this);
     desk.metersFrom(meters());
   }
@@ -80,6 +83,7 @@ public final class EngineFeed implements Listener, Role {
     planner = new Planner(studio, desk.tree());
     targets = new ConsoleTargets(studio, desk, new Vcas(studio, desk));
     meters = new ConsoleMeters(studio, desk.tree());
+    targets.match(match == null ? 0 : match.db());
   }
 
   private Plan plan() {
@@ -94,11 +98,16 @@ public final class EngineFeed implements Listener, Role {
 
   /** Refuses what the console's parts do not allow together; set it before start values go in. */
   public static Guard guard(Studio studio, Desk desk) {
-    Vcas vcas = new Vcas(studio, desk);
-    MasterOrder order = new MasterOrder(studio, desk.tree());
+    List<Guard> guards = new ArrayList<>(Order.all(studio, desk.tree()));
+    guards.add(new Vcas(studio, desk));
     return (index, value) -> {
-      String wanted = vcas.refuse(index, value);
-      return wanted != null ? wanted : order.refuse(index, value);
+      for (Guard guard : guards) {
+        String wanted = guard.refuse(index, value);
+        if (wanted != null) {
+          return wanted;
+        }
+      }
+      return null;
     };
   }
 
@@ -107,7 +116,7 @@ public final class EngineFeed implements Listener, Role {
   }
 
   /** What inserts send and get back. */
-  public InsertTaps taps() {
+  public Taps taps() {
     return taps;
   }
 
@@ -254,6 +263,12 @@ public final class EngineFeed implements Listener, Role {
   @Override
   public int work() {
     loudness.takeIn();
+    comparing = wanted[plan.fixedSlot(Plan.MONITOR_MATCH)] > 0;
+    if (comparing && match.work(loudness.shortTerm()) && !restructure) {
+      targets.match(match.db());
+      targets.rest(plan, wanted);
+      offer(false, MoveRing.NOW);
+    }
     if (!behind) {
       return 0;
     }
@@ -263,6 +278,6 @@ public final class EngineFeed implements Listener, Role {
 
   @Override
   public long restNanos() {
-    return behind ? 1_000_000 : 1_000_000_000;
+    return behind ? 1_000_000 : comparing ? 100_000_000 : 1_000_000_000;
   }
 }

@@ -48,6 +48,12 @@ final class LoudnessReader {
     }
   }
 
+  /** Short-term loudness of main, LUFS. */
+  synchronized double shortTerm() {
+    takeIn();
+    return loudness.shortTerm();
+  }
+
   /** From here on. */
   synchronized void reset() {
     takeIn();

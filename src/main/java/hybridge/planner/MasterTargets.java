@@ -44,7 +44,7 @@ final class MasterTargets {
             case "comp" -> comp(at);
             case "limiter" -> limiter(at);
             case "clipper" -> clipper(at);
-            default -> throw new IllegalArgumentException("no processor '" + slot.kind() + "'");
+            default -> (t, to) -> {}; // an insert: its gains are not the chain's
           });
     }
   }

@@ -25,6 +25,7 @@ final class OutputTargets {
 
   private final Studio studio;
   private final Desk desk;
+  private double matchDb;
   private final int mainFader;
   private final int mainMute;
   private final int mainPan;
@@ -58,6 +59,11 @@ final class OutputTargets {
       double level = Decibels.gain(number("/source/talkback/level"));
       places(plan, t, Plan.TALKBACK, "/source/talkback", level);
     }
+  }
+
+  /** By how much main before the master chain is turned up to be as loud as main. */
+  void match(double db) {
+    matchDb = db;
   }
 
   private void insert(Plan plan, double[] t, int i) {
@@ -94,7 +100,10 @@ final class OutputTargets {
     t[plan.fixedSlot(Plan.MONITOR_CROSS)] = mono ? gain / 2 : 0;
     int source = (int) number("/monitor/source");
     t[plan.fixedSlot(Plan.MONITOR_MAIN)] = !listening && source == HEARS_MAIN ? 1 : 0;
-    t[plan.fixedSlot(Plan.MONITOR_BEFORE)] = !listening && source == HEARS_PREMASTER ? 1 : 0;
+    boolean before = !listening && source == HEARS_PREMASTER;
+    boolean matched = before && on("/monitor/match");
+    t[plan.fixedSlot(Plan.MONITOR_MATCH)] = matched ? 1 : 0;
+    t[plan.fixedSlot(Plan.MONITOR_BEFORE)] = before ? Decibels.gain(matched ? matchDb : 0) : 0;
     t[plan.fixedSlot(Plan.MONITOR_LISTEN)] = listening ? Decibels.gain(number("/solo/level")) : 0;
     for (int a = 0; a < plan.auxes(); a++) {
       boolean heard = !listening && source == HEARS_PREMASTER + 1 + a;

@@ -19,34 +19,31 @@ import java.util.function.ToIntFunction;
 final class Planner {
   private final Studio studio;
   private final Tree tree;
-  private final MasterOrder order;
+  private final Order order;
 
   Planner(Studio studio, Tree tree) {
     this.studio = studio;
     this.tree = tree;
-    this.order = new MasterOrder(studio, tree);
+    this.order = Order.master(studio, tree);
   }
 
   /** Notes what a studio asks for that the engine cannot do. */
   static void check(Studio studio, Problems problems) {
     List<String> inserts = studio.inserts().stream().map(Studio.Insert::name).toList();
+    List<String> known = new ArrayList<>(Processors.KINDS);
+    known.addAll(inserts);
     for (int i = 0; i < studio.master().size(); i++) {
       Studio.Slot slot = studio.master().get(i);
       String at = "master[" + (i + 1) + "]";
-      if (inserts.contains(slot.kind())) {
-        problems.add(
-            slot.line(),
-            at,
-            "insert '" + slot.kind() + "'",
-            "a software processor",
-            "this version has inserts on strips only");
-      } else if (!slot.kind().isEmpty() && !Processors.KINDS.contains(slot.kind())) {
+      if (!slot.kind().isEmpty()
+          && !inserts.contains(slot.kind())
+          && !Processors.KINDS.contains(slot.kind())) {
         problems.add(
             slot.line(),
             at,
             "'" + slot.kind() + "'",
-            "one of " + String.join(", ", Processors.KINDS),
-            Suggest.near(slot.kind(), Processors.KINDS));
+            "one of " + String.join(", ", Processors.KINDS) + ", or an insert's name",
+            Suggest.near(slot.kind(), known));
       }
     }
   }
@@ -101,7 +98,8 @@ final class Planner {
           }
           boolean pre = pre(desk, "/strip/" + strip.number());
           Plan.Point point = pre ? Plan.Point.STRIP_PRE : Plan.Point.STRIP_POST;
-          inserts(strip.inserts(), point, strips.ids.size(), desk, inserts);
+          inserts(
+              "/strip/" + strip.number(), strip.inserts(), point, strips.ids.size(), desk, inserts);
           lay(strip, strips);
         }
       }
@@ -114,18 +112,19 @@ final class Planner {
     for (Studio.Bus g : studio.groups()) {
       boolean pre = pre(desk, "/group/" + g.number());
       Plan.Point point = pre ? Plan.Point.GROUP_PRE : Plan.Point.GROUP_POST;
-      inserts(g.inserts(), point, buses.ids.size(), desk, inserts);
+      inserts("/group/" + g.number(), g.inserts(), point, buses.ids.size(), desk, inserts);
       layPair(groupId(g), buses);
     }
     buses.pad(Lanes.OCTET);
     for (Studio.Bus a : studio.auxes()) {
       boolean pre = pre(desk, "/aux/" + a.number());
       Plan.Point point = pre ? Plan.Point.AUX_PRE : Plan.Point.AUX_POST;
-      inserts(a.inserts(), point, buses.ids.size(), desk, inserts);
+      inserts("/aux/" + a.number(), a.inserts(), point, buses.ids.size(), desk, inserts);
       layPair(auxId(a), buses);
     }
     buses.pad(Lanes.OCTET);
     Plan.LaneSet lanes = strips.set();
+    List<Plan.MasterSlot> master = master(desk, inserts);
     return new Plan(
         studio.audio().rate(),
         lanes,
@@ -139,7 +138,27 @@ final class Planner {
         studio.audio().outputs(),
         studio.main().outputs().stream().map(n -> n - 1).toList(),
         studio.monitor().map(m -> m.outputs().stream().map(n -> n - 1).toList()).orElse(List.of()),
-        order.slots(desk).stream().map(s -> new Plan.MasterSlot(s.name(), s.kind())).toList());
+        master);
+  }
+
+  /** The master chain in its order; hardware in it joins the inserts. */
+  private List<Plan.MasterSlot> master(Desk desk, List<Plan.Insert> inserts) {
+    List<Plan.MasterSlot> slots = new ArrayList<>();
+    for (String name : order.wanted(desk)) {
+      String kind =
+          studio.master().stream()
+              .filter(s -> s.name().equals(name))
+              .findFirst()
+              .orElseThrow()
+              .kind();
+      if (Processors.KINDS.contains(kind)) {
+        slots.add(new Plan.MasterSlot(name, kind));
+      } else {
+        insert(kind, Plan.Point.MASTER, 0, desk, inserts);
+        slots.add(new Plan.MasterSlot(name, Plan.MasterSlot.INSERT));
+      }
+    }
+    return slots;
   }
 
   private boolean pre(Desk desk, String at) {
@@ -159,15 +178,19 @@ final class Planner {
   }
 
   private void inserts(
-      List<String> names, Plan.Point point, int lane, Desk desk, List<Plan.Insert> to) {
-    for (String name : names) {
-      Studio.Insert insert = studio.insert(name).orElseThrow();
-      List<Plan.Channel> channels = new ArrayList<>();
-      for (int c = 0; c < insert.channels(); c++) {
-        channels.add(channel(insert, c, desk));
-      }
-      to.add(new Plan.Insert(name, point, lane, insert.midSide(), channels));
+      String at, List<String> names, Plan.Point point, int lane, Desk desk, List<Plan.Insert> to) {
+    if (!names.isEmpty()) {
+      Order.inserts(tree, at, names).wanted(desk).forEach(n -> insert(n, point, lane, desk, to));
     }
+  }
+
+  private void insert(String name, Plan.Point point, int lane, Desk desk, List<Plan.Insert> to) {
+    Studio.Insert insert = studio.insert(name).orElseThrow();
+    List<Plan.Channel> channels = new ArrayList<>();
+    for (int c = 0; c < insert.channels(); c++) {
+      channels.add(channel(insert, c, desk));
+    }
+    to.add(new Plan.Insert(name, point, lane, insert.midSide(), channels));
   }
 
   private Plan.Channel channel(Studio.Insert insert, int channel, Desk desk) {

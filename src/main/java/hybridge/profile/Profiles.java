@@ -150,6 +150,22 @@ public final class Profiles {
     return own.none() ? profile : Optional.empty();
   }
 
+  /**
+   * A surface's profile with other controls over it.
+   *
+   * @param controls as {@code controls:} in a profile; what is wrong with them is noted here
+   */
+  public Optional<SurfaceProfile> surface(String id, Node controls, Problems problems) {
+    return source(id, Kind.SURFACE)
+        .flatMap(source -> Yaml.parse(source.text(), new Problems(source.place())))
+        .flatMap(
+            node -> {
+              Node.Entry entry = new Node.Entry("controls", controls.line(), controls);
+              Node over = new Node.Mapping(controls.line(), java.util.List.of(entry));
+              return SurfaceProfile.read(Families.merge(node, over), problems);
+            });
+  }
+
   /** A hint for an id of an outboard profile that is not here. */
   public String suggest(String id) {
     return suggest(id, Kind.OUTBOARD);

@@ -1,52 +1,135 @@
 package hybridge.simrack;
 
+import hybridge.profile.Button;
+import hybridge.profile.Control;
+import hybridge.profile.Control.Kind;
+import hybridge.profile.Encoding;
+import hybridge.profile.SurfaceProfile;
+import hybridge.profile.SurfaceProfile.Display;
+import hybridge.profile.SurfaceProfile.Heard;
+import hybridge.surface.Listening;
+import hybridge.surface.MidiBytes;
 import hybridge.surface.Port;
+import hybridge.wire.MidiParser;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A controller without a case: hands move its faders and turn its V-pots, and it keeps what it is
- * told to show. It speaks the bytes of the MCU protocol, so that what it does goes the way that a
- * real one's goes. Used by one thread.
+ * A controller without a case, made from a profile: hands move its faders and turn its encoders,
+ * and it keeps what it is told to show. It speaks the bytes of its protocol, so that what it does
+ * goes the way that a real one's goes. Used by one thread.
  */
 public final class VirtualSurface implements Port {
-  private static final int FULL_SCALE = 16_368;
-  private static final int CELLS = 7;
-  private static final int COLUMNS = 56;
-  private static final int FADERS = 9;
+  private static final int LONGEST_SYSEX = 512;
 
   private final String id;
+  private final SurfaceProfile profile;
   private final Deque<byte[]> outgoing = new ArrayDeque<>();
-  private final char[] display = new char[2 * COLUMNS];
-  private final double[] motor = new double[FADERS];
+  private final MidiParser parser = new MidiParser(LONGEST_SYSEX);
+  private final Listening listening;
+  private final Map<Control, Integer> told = new HashMap<>();
+  private final double[] motor;
+  private final char[][][] text;
+  private int generation = 1;
+  private boolean present = true;
 
-  public VirtualSurface(String id) {
+  public VirtualSurface(String id, SurfaceProfile profile) {
     this.id = id;
-    Arrays.fill(display, ' ');
+    this.profile = profile;
+    this.motor = new double[profile.faders()];
+    this.text = new char[profile.strips()][2][];
+    List<Heard> told = new ArrayList<>();
+    profile
+        .shown()
+        .forEach(
+            (control, shown) -> told.add(new Heard(control, shown.form(), Encoding.ABSOLUTE, 0)));
+    this.listening = Listening.ofSurface(told);
+    blank();
+  }
+
+  private void blank() {
+    for (char[][] strip : text) {
+      for (int line = 0; line < 2; line++) {
+        strip[line] = new char[0];
+      }
+    }
   }
 
   /** A hand is laid on a fader, or taken off. Faders count from 0. */
   public void touch(int fader, boolean held) {
-    say(0x90, 0x68 + fader, held ? 0x7F : 0);
+    say(Control.of(Kind.TOUCH, fader), held ? 127 : 0);
   }
 
   /** A hand moves a fader to a travel of 0..1. */
   public void move(int fader, double norm) {
-    int position = (int) Math.rint(Math.clamp(norm, 0.0, 1.0) * FULL_SCALE);
     motor[fader] = norm;
-    say(0xE0 | fader, position & 0x7F, position >> 7);
+    Heard heard = heard(Control.of(Kind.FADER, fader), 0);
+    int position = profile.fader().position(norm);
+    int top = profile.fader().fullScale();
+    int full = heard.form().full();
+    say(heard, full < top ? (int) Math.rint(position * (double) full / top) : position);
   }
 
-  /** A hand turns a V-pot; clockwise is positive. */
+  /** A hand turns an encoder; clockwise is positive. */
   public void turn(int encoder, int ticks) {
-    say(0xB0, 0x10 + encoder, ticks < 0 ? 0x40 | Math.min(63, -ticks) : Math.min(63, ticks));
+    turn(Control.of(Kind.VPOT, encoder), ticks);
   }
 
-  /** A hand presses a button and lets it go. */
-  public void press(int note) {
-    say(0x90, note, 0x7F);
-    say(0x90, note, 0);
+  /** A hand turns the wheel; clockwise is positive. */
+  public void jog(int ticks) {
+    turn(Control.of(Kind.JOG, 0), ticks);
+  }
+
+  private void turn(Control control, int ticks) {
+    Heard heard = heard(control, Integer.signum(ticks));
+    if (heard.sign() != 0) {
+      for (int i = 0; i < Math.abs(ticks); i++) {
+        say(heard, 127);
+      }
+    } else {
+      say(heard, heard.encoding().value(ticks));
+    }
+  }
+
+  /** A hand turns a knob with two ends to a place of 0..1. */
+  public void dial(int knob, double norm) {
+    Heard heard = heard(Control.of(Kind.VPOT, knob), 0);
+    say(heard, (int) Math.rint(norm * heard.form().full()));
+  }
+
+  /**
+   * A hand presses a button and lets it go.
+   *
+   * @param strip 0 for those there is one of
+   */
+  public void press(Button button, int strip) {
+    say(Control.of(button, strip), 127);
+    say(Control.of(button, strip), 0);
+  }
+
+  /** Its plug was pulled and put in again: it shows nothing, and knows of nothing. */
+  public void plugAnew() {
+    told.clear();
+    blank();
+    parser.reset();
+    listening.reset();
+    generation++;
+  }
+
+  /** Is a cable there? */
+  public void present(boolean now) {
+    present = now;
+  }
+
+  /** Bytes of its own, such as an announcement. */
+  public void say(byte[] bytes) {
+    outgoing.add(bytes);
   }
 
   /** Where a fader stands: where a hand or its motor brought it. */
@@ -56,11 +139,34 @@ public final class VirtualSurface implements Port {
 
   /** What a strip's display says; line 0 or 1. */
   public String text(int strip, int line) {
-    return new String(display, line * COLUMNS + strip * CELLS, CELLS).strip();
+    return new String(text[strip][line]).strip();
   }
 
-  private void say(int status, int data1, int data2) {
-    outgoing.add(new byte[] {(byte) status, (byte) data1, (byte) data2});
+  /** Is a lamp lit? */
+  public boolean lit(Button button, int strip) {
+    Control control = Control.of(button, strip);
+    return told.containsKey(control) && told.get(control) != profile.shown().get(control).off();
+  }
+
+  /** The last value that a ring, a meter or a digit was told, −1 for none. */
+  public int told(Control control) {
+    return told.getOrDefault(control, -1);
+  }
+
+  private Heard heard(Control control, int sign) {
+    return profile.heard().stream()
+        .filter(h -> h.control().equals(control) && (h.sign() == 0 || h.sign() == sign))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(profile.id() + " has no " + control.word()));
+  }
+
+  private void say(Control control, int value) {
+    say(heard(control, 0), value);
+  }
+
+  private void say(Heard heard, int value) {
+    outgoing.addAll(MidiBytes.from(heard.form(), value));
   }
 
   @Override
@@ -70,15 +176,70 @@ public final class VirtualSurface implements Port {
 
   @Override
   public boolean send(byte[] m) {
-    int status = m[0] & 0xff;
-    if ((status & 0xF0) == 0xE0 && (status & 0x0F) < FADERS) {
-      motor[status & 0x0F] = (m[2] * 128 + m[1]) / (double) FULL_SCALE;
-    } else if (status == 0xF0 && m.length > 8 && m[5] == 0x12) {
-      for (int i = 7; i < m.length - 1 && m[6] + i - 7 < display.length; i++) {
-        display[m[6] + i - 7] = (char) m[i];
+    listening.at(0, new Ears());
+    parser.feed(m, 0, m.length, listening);
+    return true;
+  }
+
+  /** What it is told. */
+  private final class Ears implements Listening.Values {
+    @Override
+    public void value(Heard heard, int value, int full) {
+      Control c = heard.control();
+      told.put(c, value);
+      if (c.kind() == Kind.FADER) {
+        int top = profile.fader().fullScale();
+        motor[c.index()] =
+            profile.fader().norm(full < top ? (int) Math.rint(value * (double) top / full) : value);
       }
     }
-    return true;
+
+    @Override
+    public void step(Heard heard, int ticks) {}
+
+    @Override
+    public void any(int status, int data1, int data2) {}
+
+    @Override
+    public void sysex(byte[] message, int length) {
+      for (Display d : profile.displays()) {
+        d.message().read(message, length, hole -> size(d, hole)).ifPresent(holes -> show(d, holes));
+      }
+    }
+
+    private int size(Display d, String hole) {
+      return switch (hole) {
+        case "text" -> d.cells() * d.group();
+        case "upper", "lower" -> d.cells();
+        default -> 1;
+      };
+    }
+
+    private void show(Display d, Map<String, byte[]> holes) {
+      int row = holes.containsKey("line") ? holes.get("line")[0] : 0;
+      int strip = holes.containsKey("strip") ? holes.get("strip")[0] * d.group() : 0;
+      if (holes.containsKey("offset")) {
+        int offset = holes.get("offset")[0] - d.base();
+        if (d.columns() > 0) {
+          row = offset / d.columns();
+          offset %= d.columns();
+        }
+        strip = offset / d.cells();
+      }
+      put(strip, 0, holes.get("upper"));
+      put(strip, 1, holes.get("lower"));
+      byte[] letters = holes.get("text");
+      for (int i = 0; letters != null && i < d.group(); i++) {
+        int line = d.lines().get(Math.clamp(row, 0, d.lines().size() - 1));
+        put(strip + i, line, Arrays.copyOfRange(letters, i * d.cells(), (i + 1) * d.cells()));
+      }
+    }
+
+    private void put(int strip, int line, byte[] letters) {
+      if (letters != null && strip >= 0 && strip < text.length) {
+        text[strip][line] = new String(letters, StandardCharsets.US_ASCII).toCharArray();
+      }
+    }
   }
 
   @Override
@@ -94,11 +255,11 @@ public final class VirtualSurface implements Port {
 
   @Override
   public boolean present() {
-    return true;
+    return present;
   }
 
   @Override
   public int generation() {
-    return 1;
+    return generation;
   }
 }

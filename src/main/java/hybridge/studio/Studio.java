@@ -276,11 +276,34 @@ public record Studio(
   }
 
   /**
-   * @param assign which control rides which address for good
+   * A controller, of one case or of several in a row that make one bank.
+   *
+   * @param parts its cases in the order of the bank, from left to right; the one that has the
+   *     surface's own id is the main one
+   * @param takeover what a control without a motor does while it stands apart from its parameter:
+   *     jump, pickup, scale or catchup
    */
-  public record Surface(
-      String id, String profile, MidiPorts midi, List<Assignment> assign, int line) {
+  public record Surface(String id, List<SurfacePart> parts, String takeover, int line) {
     public Surface {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * One case of a surface, with a pair of ports of its own.
+   *
+   * @param id the name of its ports
+   * @param assign which control rides which address for good
+   * @param controls what the studio file says about its controls, over its profile; or nothing
+   */
+  public record SurfacePart(
+      String id,
+      String profile,
+      MidiPorts midi,
+      List<Assignment> assign,
+      Optional<Node> controls,
+      int line) {
+    public SurfacePart {
       assign = List.copyOf(assign);
     }
   }

@@ -78,7 +78,7 @@ public final class StudioReader {
     List<Studio.Insert> inserts = reader.inserts(f, audio, units);
     List<Studio.Slot> master = slots(f, "master");
     reader.uses(strips, groups, auxes, master, inserts);
-    List<Studio.Surface> surfaces = surfaces(f);
+    List<Studio.Surface> surfaces = new SurfaceReader(problems, this::takeId).surfaces(f);
     List<Studio.StartValue> values = values(f);
     Studio.Osc osc = osc(f.child("osc"));
     Studio.Web web = web(f.child("web"));
@@ -285,7 +285,7 @@ public final class StudioReader {
         tcp(f).ifPresent(wires::add);
       }
       if (f.has("midi")) {
-        wires.add(new Studio.Wire.Midi(midiPorts(f)));
+        wires.add(new Studio.Wire.Midi(SurfaceReader.midiPorts(f)));
       }
       if (wires.size() > 1) {
         problems.add(f.line(), at, "more than one way to reach it", "one of serial, tcp, midi", "");
@@ -356,29 +356,6 @@ public final class StudioReader {
     return Optional.empty();
   }
 
-  private Studio.MidiPorts midiPorts(Fields f) {
-    if (f.node("midi") instanceof Node.Mapping) {
-      Fields m = f.child("midi");
-      Optional<String> in = Optional.ofNullable(m.text("in", null));
-      Optional<String> out = Optional.ofNullable(m.text("out", null));
-      if (in.isEmpty() && out.isEmpty()) {
-        problems.add(
-            m.line(),
-            m.at(),
-            "neither in nor out",
-            "in: NAME and out: NAME",
-            "or 'midi: jack' for ports without connections");
-      }
-      m.done();
-      return new Studio.MidiPorts(in, out);
-    }
-    String word = f.text("midi", "");
-    if (!word.equals("jack")) {
-      f.wrong("midi", "'" + word + "'", "jack, or {in: NAME, out: NAME}", "");
-    }
-    return new Studio.MidiPorts(Optional.empty(), Optional.empty());
-  }
-
   private List<Studio.Slot> slots(Fields root, String key) {
     Map<String, Integer> count = new HashMap<>();
     return root.items(
@@ -419,44 +396,6 @@ public final class StudioReader {
         }
       }
     }
-  }
-
-  private List<Studio.Surface> surfaces(Fields root) {
-    return root.items(
-        "surfaces",
-        false,
-        item -> {
-          Fields f = Fields.of(item.node(), item.at(), problems);
-          String id = f.require("id", "a name for this surface") ? f.text("id", "") : "";
-          if (!id.isEmpty()) {
-            takeId(id, f.line(), item.at(), "surface");
-          }
-          String profile =
-              f.require(
-                      "profile", "the id of a surface's profile, such as mackie/control-universal")
-                  ? f.text("profile", "")
-                  : "";
-          Studio.MidiPorts midi =
-              f.require("midi", "jack, or {in: NAME, out: NAME}")
-                  ? midiPorts(f)
-                  : new Studio.MidiPorts(Optional.empty(), Optional.empty());
-          List<Studio.Assignment> assign = new ArrayList<>();
-          for (Node.Entry e : f.entries("assign")) {
-            String address = e.value() instanceof Node.Scalar s ? s.text() : "";
-            if (Address.isValid(address)) {
-              assign.add(new Studio.Assignment(e.key(), address, e.line()));
-            } else {
-              problems.add(
-                  e.line(),
-                  item.at() + ".assign." + e.key(),
-                  e.value().describe(),
-                  "an address such as /strip/1/pan",
-                  "");
-            }
-          }
-          f.done();
-          return new Studio.Surface(id, profile, midi, assign, f.line());
-        });
   }
 
   private List<Studio.StartValue> values(Fields root) {

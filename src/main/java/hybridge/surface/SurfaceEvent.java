@@ -1,8 +1,10 @@
 package hybridge.surface;
 
+import hybridge.profile.Button;
+
 /**
- * What a hand did on a surface. Strips, faders and encoders are counted from 0; the main fader
- * follows the last strip's.
+ * What a hand did on a surface, or the surface by itself. Strips, faders and encoders are counted
+ * from 0; the main fader follows the last strip's.
  */
 public sealed interface SurfaceEvent {
 
@@ -19,9 +21,30 @@ public sealed interface SurfaceEvent {
   record Turned(int encoder, int ticks) implements SurfaceEvent {}
 
   /**
+   * A knob with two ends stands there.
+   *
+   * @param norm 0..1
+   */
+  record Dialled(int encoder, double norm) implements SurfaceEvent {}
+
+  /**
    * @param strip which strip's button; 0 for those there is one of
    */
   record Pressed(Button button, int strip, boolean on) implements SurfaceEvent {}
+
+  /**
+   * The wheel.
+   *
+   * @param ticks clockwise is positive
+   */
+  record Jogged(int ticks) implements SurfaceEvent {}
+
+  /**
+   * A pedal with a travel.
+   *
+   * @param norm 0..1
+   */
+  record Pedalled(double norm) implements SurfaceEvent {}
 
   /**
    * The surface says that it is there: it was switched on, and shows nothing of what it was told.
@@ -30,27 +53,9 @@ public sealed interface SurfaceEvent {
    */
   record Arrived(byte[] reply) implements SurfaceEvent {}
 
-  /** Buttons by what is printed on them. */
-  enum Button {
-    MUTE(true),
-    SOLO(true),
-    SELECT(true),
-    RECORD(true),
-    VPOT(true),
-    BANK_LEFT(false),
-    BANK_RIGHT(false),
-    CHANNEL_LEFT(false),
-    CHANNEL_RIGHT(false);
+  /** It answered what keeps the connection alive. */
+  record Alive() implements SurfaceEvent {}
 
-    private final boolean perStrip;
-
-    Button(boolean perStrip) {
-      this.perStrip = perStrip;
-    }
-
-    /** Is there one on each strip? */
-    public boolean perStrip() {
-      return perStrip;
-    }
-  }
+  /** It refused our answer to its challenge and will not speak to us. */
+  record Refused() implements SurfaceEvent {}
 }

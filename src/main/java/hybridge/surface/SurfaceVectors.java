@@ -1,19 +1,37 @@
 package hybridge.surface;
 
+import hybridge.profile.Button;
+import hybridge.profile.Control;
 import hybridge.profile.SurfaceProfile;
-import hybridge.surface.SurfaceEvent.Button;
 import hybridge.value.Numbers;
 import hybridge.value.Problems;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Plays the golden vectors of a surface's profile through its dialect, both ways. */
 public final class SurfaceVectors {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
+  private static final Map<String, Integer> COLOURS = colours();
 
   private SurfaceVectors() {}
+
+  private static Map<String, Integer> colours() {
+    Map<String, Integer> colours = new HashMap<>();
+    colours.put("black", 0);
+    colours.put("red", 0xFF0000);
+    colours.put("green", 0x00FF00);
+    colours.put("yellow", 0xFFFF00);
+    colours.put("blue", 0x0000FF);
+    colours.put("magenta", 0xFF00FF);
+    colours.put("cyan", 0x00FFFF);
+    colours.put("white", 0xFFFFFF);
+    return colours;
+  }
 
   /** Notes each vector that does not come out as it says. */
   public static void check(SurfaceProfile profile, Problems problems) {
@@ -38,61 +56,118 @@ public final class SurfaceVectors {
   }
 
   private static String play(SurfaceProfile profile, SurfaceProfile.Vector v) {
-    Dialect dialect = new McuDialect(profile);
+    Dialect dialect = new TableDialect(profile);
     if (!v.received()) {
-      return HEX.formatHex(dialect.show(show(v.meaning())));
+      return HEX.formatHex(sent(profile, dialect, v.meaning()));
     }
     List<String> events = new ArrayList<>();
     byte[] bytes = HEX.parseHex(v.bytes());
-    dialect.receive(bytes, bytes.length, e -> events.add(words(e)));
+    dialect.receive(bytes, bytes.length, 0, e -> events.add(words(e)));
+    dialect.tick(FourteenBits.PATIENCE_NANOS, e -> events.add(words(e)));
     return String.join(", ", events);
   }
 
-  private static String words(SurfaceEvent event) {
+  private static byte[] sent(SurfaceProfile profile, Dialect dialect, String words) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    switch (words) {
+      case "hello" -> profile.handshake().hello().forEach(all::writeBytes);
+      case "setup" -> profile.handshake().setup().forEach(all::writeBytes);
+      case "keep alive" -> all.writeBytes(profile.keepAlive().orElseThrow().send());
+      default -> {
+        List<byte[]> messages = List.of();
+        for (String part : words.split("; ")) { // what goes before only sets the scene
+          messages = dialect.show(show(profile, part));
+        }
+        messages.forEach(all::writeBytes);
+      }
+    }
+    return all.toByteArray();
+  }
+
+  /** An event in the words of the vectors. */
+  static String words(SurfaceEvent event) {
     return switch (event) {
-      case SurfaceEvent.Moved e ->
-          "fader-"
-              + (e.fader() + 1)
-              + " moved to "
-              + Numbers.text(Math.round(e.norm() * 1e4) / 1e4);
+      case SurfaceEvent.Moved e -> "fader-" + (e.fader() + 1) + " moved to " + rounded(e.norm());
       case SurfaceEvent.Touched e ->
           "fader-" + (e.fader() + 1) + (e.held() ? " touched" : " released");
       case SurfaceEvent.Turned e -> "vpot-" + (e.encoder() + 1) + " turned " + e.ticks();
+      case SurfaceEvent.Dialled e -> "vpot-" + (e.encoder() + 1) + " set to " + rounded(e.norm());
+      case SurfaceEvent.Jogged e -> "jog turned " + e.ticks();
+      case SurfaceEvent.Pedalled e -> "pedal at " + rounded(e.norm());
+      case SurfaceEvent.Alive e -> "alive";
+      case SurfaceEvent.Refused e -> "refused";
       case SurfaceEvent.Arrived e ->
           e.reply().length == 0 ? "arrived" : "arrived, to be answered " + HEX.formatHex(e.reply());
       case SurfaceEvent.Pressed e ->
-          button(e.button(), e.strip()) + (e.on() ? " pressed" : " let go");
+          Control.of(e.button(), e.strip()).word() + (e.on() ? " pressed" : " let go");
     };
   }
 
-  private static String button(Button button, int strip) {
-    String name = button.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    if (!button.perStrip()) {
-      return name;
-    }
-    return button == Button.VPOT ? "vpot-" + (strip + 1) + "-push" : name + "-" + (strip + 1);
+  private static String rounded(double norm) {
+    return Numbers.text(Math.round(norm * 1e4) / 1e4);
   }
 
-  private static Show show(String words) {
+  /** What the words of a vector say. */
+  private static Show show(SurfaceProfile profile, String words) {
     String[] w = words.split(" ");
-    if (w[0].equals("text")) {
-      return new Show.Text(Integer.parseInt(w[1]) - 1, w[2].equals("upper") ? 0 : 1, w[3]);
-    }
-    int dash = w[0].indexOf('-');
-    int place = Integer.parseInt(w[0].substring(dash + 1)) - 1;
     String last = w[w.length - 1];
-    return switch (w[0].substring(0, dash)) {
-      case "fader" -> new Show.Fader(place, Double.parseDouble(last));
-      case "vpot" -> ring(place, w[1], last);
-      case String what ->
-          new Show.Led(Button.valueOf(what.toUpperCase(Locale.ROOT)), place, last.equals("on"));
+    switch (w[0]) {
+      case "text" -> {
+        String text = w.length < 4 ? "" : words.split(" ", 4)[3];
+        return new Show.Text(Integer.parseInt(w[1]) - 1, w[2].equals("upper") ? 0 : 1, text);
+      }
+      case "colours" -> {
+        List<Integer> rgb = new ArrayList<>();
+        for (int i = 1; i < w.length; i++) {
+          rgb.add(COLOURS.containsKey(w[i]) ? COLOURS.get(w[i]) : Integer.decode("0x" + w[i]));
+        }
+        return new Show.Colours(rgb);
+      }
+      case "digits" -> {
+        return new Show.Digits(last);
+      }
+      case "time" -> {
+        return new Show.Time(words.substring(5));
+      }
+      case "main-meter" -> {
+        return new Show.MainMeter(w[1].equals("left") ? 0 : 1, Numbers.parse(last));
+      }
+      case "meter" -> {
+        int strip = Integer.parseInt(w[1]) - 1;
+        return switch (last) {
+          case "over" -> new Show.Overload(strip, true);
+          case "clear" -> new Show.Overload(strip, false);
+          default -> new Show.Meter(strip, Numbers.parse(last));
+        };
+      }
+      default -> {}
+    }
+    Control control = Control.of(w[0], profile.strips()).orElseThrow();
+    return switch (control.kind()) {
+      case FADER -> new Show.Fader(control.index(), Double.parseDouble(last));
+      case VPOT -> ring(control.index(), w[1], last);
+      case BUTTON -> led(control.button(), control.index(), last);
+      default -> throw new IllegalArgumentException(words);
     };
+  }
+
+  private static Show led(Button button, int strip, String last) {
+    return new Show.Led(
+        button,
+        strip,
+        switch (last) {
+          case "on" -> Show.Light.ON;
+          case "off" -> Show.Light.OFF;
+          case "flashing" -> Show.Light.FLASH;
+          default -> throw new IllegalArgumentException(last);
+        });
   }
 
   private static Show ring(int place, String how, String last) {
     return switch (how) {
       case "dark" -> new Show.Ring(place, 0, Show.RingStyle.OFF);
       case "filled" -> new Show.Ring(place, Double.parseDouble(last), Show.RingStyle.FILL);
+      case "single" -> new Show.Ring(place, Double.parseDouble(last), Show.RingStyle.SINGLE);
       default -> new Show.Ring(place, Double.parseDouble(last), Show.RingStyle.CENTRE);
     };
   }

@@ -56,6 +56,23 @@ class ProfileCommandTest {
   }
 
   @Test
+  void surfacesAreListedAndTheirVectorsPlayed() throws Exception {
+    assertThat(run("list", "--json")).isZero();
+    JsonNode list = new ObjectMapper().readTree(out.toString());
+    int surfaces = 0;
+    for (JsonNode entry : list) {
+      if (entry.get("kind").asText().equals("surface")) {
+        surfaces++;
+        assertThat(entry.get("vectors").asInt()).isPositive();
+        assertThat(run("test", entry.get("id").asText())).as(entry.toString()).isZero();
+        assertThat(run("check", entry.get("id").asText())).isZero();
+      }
+    }
+    assertThat(surfaces).isGreaterThan(20);
+    assertThat(list.findValuesAsText("id")).contains("generic/seven-bit", "generic/fourteen-bit");
+  }
+
+  @Test
   void checkNamesEveryProblemOfEveryFile(@TempDir Path folder) throws Exception {
     String good =
         Files.readString(Path.of("device-profiles/outboard/generic/line-compressor.yaml"));

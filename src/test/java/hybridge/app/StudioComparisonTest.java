@@ -121,6 +121,13 @@ class StudioComparisonTest {
         .containsExactly("surface 'desk' restarted: assign {} → {vpot-8 to /strip/1/trim}");
     assertThat(words("  - {id: desk, profile: mackie/control-universal, midi: jack}", "  []"))
         .containsExactly("surface 'desk' removed");
+    assertThat(words("universal, midi: jack}", "universal, midi: jack, takeover: scale}"))
+        .containsExactly("surface 'desk' restarted: takeover pickup → scale");
+    assertThat(
+            words(
+                "universal, midi: jack}",
+                "universal, midi: jack, extenders: [{profile: mackie/extender, midi: jack}]}"))
+        .containsExactly("surface 'desk' restarted: cases desk → desk desk-2");
   }
 
   @Test

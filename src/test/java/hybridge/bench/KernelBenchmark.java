@@ -4,16 +4,19 @@ import hybridge.alternatives.ScalarCompressor;
 import hybridge.alternatives.ScalarSvf;
 import hybridge.alternatives.StridedInput;
 import hybridge.dsp.EqDesign;
+import hybridge.dsp.FractionalDelay;
 import hybridge.dsp.LaneCompressor;
 import hybridge.dsp.LaneGate;
 import hybridge.dsp.LaneInput;
 import hybridge.dsp.LaneMeter;
 import hybridge.dsp.LaneSvf;
 import hybridge.dsp.Lanes;
+import hybridge.dsp.Oscillator;
 import hybridge.dsp.PanSum;
 import hybridge.dsp.PassDesign;
 import hybridge.dsp.Section;
 import hybridge.dsp.Smoothing;
+import hybridge.dsp.StripSum;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +45,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 9, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+    jvmArgsAppend = {
+      "--add-modules",
+      "jdk.incubator.vector",
+      "-XX:CompileCommandFile=src/main/jvm/compile-commands.txt"
+    })
 public class KernelBenchmark {
   private static final double RATE = 48_000;
   private static final int N = Lanes.GRID;
@@ -73,6 +80,10 @@ public class KernelBenchmark {
   private double[] square;
   private double[] partial;
   private double[] main;
+  private final double[] otherPartial = new double[N * Lanes.OCTET];
+  private final double[] otherMain = new double[N];
+  private final double[] taps = FractionalDelay.taps(0.25, 1);
+  private final Oscillator oscillator = new Oscillator(RATE);
   private int at;
   private int turn;
 
@@ -246,6 +257,70 @@ public class KernelBenchmark {
   public double[] faderMeterAndSum() {
     fresh();
     return fadeMeterAndSum();
+  }
+
+  /** The same in one pass over pairs of octets: what runs while gains stand still. */
+  @Benchmark
+  public double[] faderMeterAndSumFused() {
+    fresh();
+    Arrays.fill(partial, 0);
+    Arrays.fill(otherPartial, 0);
+    for (int o = 0; o < lanes; o += 2 * Lanes.OCTET) {
+      StripSum.addPair(
+          buf, lanes, N, o, o + Lanes.OCTET, gain, 0, 0, 0, 0, peak, square, partial, otherPartial);
+    }
+    PanSum.fold(partial, N, main);
+    PanSum.fold(otherPartial, N, otherMain);
+    return main;
+  }
+
+  @Benchmark
+  public double[] faderMeterAndSumScalar() {
+    Arrays.fill(main, 0);
+    Arrays.fill(otherMain, 0);
+    for (int l = 0; l < lanes; l++) {
+      System.arraycopy(source, l * N, planar[l], 0, N);
+      double p = peak[l];
+      double s = square[l];
+      for (int f = 0; f < N; f++) {
+        double y = planar[l][f] * gain[l];
+        p = Math.max(p, Math.abs(y));
+        s += y * y;
+        main[f] += y * gain[l];
+        otherMain[f] += y * gain[l];
+      }
+      peak[l] = p;
+      square[l] = s;
+    }
+    return main;
+  }
+
+  /** One return of a hardware insert, 64 taps; the score is for one channel. */
+  @Benchmark
+  public double[] fractionalDelay() {
+    FractionalDelay.run(taps, source, main, N);
+    return main;
+  }
+
+  @Benchmark
+  public double[] fractionalDelayScalar() {
+    for (int f = 0; f < N; f++) {
+      double sum = 0;
+      for (int k = 0; k < FractionalDelay.TAPS; k++) {
+        sum += source[FractionalDelay.TAPS - 1 + f - k] * taps[k];
+      }
+      main[f] = sum;
+    }
+    return main;
+  }
+
+  /** Sine, pink and white noise together. */
+  @Benchmark
+  public double[] oscillator() {
+    for (int f = 0; f < N; f++) {
+      main[f] = oscillator.sine(1000) + oscillator.pink() + oscillator.white();
+    }
+    return main;
   }
 
   /** Input, high-pass, four bands, compressor, fader, meter, pan, sum: all on. */

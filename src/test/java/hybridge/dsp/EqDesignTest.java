@@ -53,10 +53,12 @@ class EqDesignTest {
     "BELL, 1, 18, 0.2, 0.1",
     "LOW_SHELF, 0.3, 12, 0.2, 0.1",
     "LOW_SHELF, 0.707, 12, 0.2, 0.1",
-    "LOW_SHELF, 2, 12, 0.25, 0.105",
+    "LOW_SHELF, 2, 12, 0.25, 0.1",
+    "LOW_SHELF, 2.5, 12, 0.35, 0.1",
     "LOW_SHELF, 3, 12, 0.35, 0.16",
     "HIGH_SHELF, 0.707, 12, 0.2, 0.1",
-    "HIGH_SHELF, 2, 12, 0.25, 0.105",
+    "HIGH_SHELF, 2, 12, 0.25, 0.1",
+    "HIGH_SHELF, 2.5, 12, 0.35, 0.1",
     "HIGH_SHELF, 3, 12, 0.35, 0.16",
   })
   void nothingCramps(EqDesign.Type type, double q, double gainDb, double to20k, double to10k) {

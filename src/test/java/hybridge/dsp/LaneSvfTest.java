@@ -3,6 +3,7 @@ package hybridge.dsp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import hybridge.testing.Signals;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -149,34 +150,6 @@ class LaneSvfTest {
     }
   }
 
-  /**
-   * Energy above 5 kHz, in dB of full scale, of 50 ms around an event: Blackman-Harris window,
-   * plain Fourier sums of 20 Hz apart.
-   */
-  private static double splatterDb(double[] y, int from) {
-    int n = 2400;
-    double[] w = new double[n];
-    double power = 0;
-    for (int i = 0; i < n; i++) {
-      double p = 2 * Math.PI * i / n;
-      w[i] =
-          0.35875 - 0.48829 * Math.cos(p) + 0.14128 * Math.cos(2 * p) - 0.01168 * Math.cos(3 * p);
-      power += w[i] * w[i];
-    }
-    double sum = 0;
-    for (int bin = 250; bin < n / 2; bin++) {
-      double re = 0;
-      double im = 0;
-      for (int i = 0; i < n; i++) {
-        double a = 2 * Math.PI * bin * i / n;
-        re += w[i] * y[from + i] * Math.cos(a);
-        im += w[i] * y[from + i] * Math.sin(a);
-      }
-      sum += re * re + im * im;
-    }
-    return 10 * Math.log10(2 * sum / (n * power));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "BELL, 300, 12, 1, 3000, 12, 1",
@@ -199,7 +172,7 @@ class LaneSvfTest {
       bench.run(y, at);
     }
     for (int from = 12_480; from < 18_000; from += 480) {
-      assertThat(splatterDb(y, from)).as("splatter from frame %d", from).isLessThan(-90);
+      assertThat(Signals.splatterDb(y, from)).as("splatter from frame %d", from).isLessThan(-90);
     }
   }
 
@@ -217,7 +190,7 @@ class LaneSvfTest {
       bench.run(y, at);
     }
     for (int from = 12_480; from < 33_000; from += 480) {
-      assertThat(splatterDb(y, from)).as("splatter from frame %d", from).isLessThan(-90);
+      assertThat(Signals.splatterDb(y, from)).as("splatter from frame %d", from).isLessThan(-90);
     }
   }
 

@@ -3,6 +3,7 @@ package hybridge.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import hybridge.desk.Outcome;
 import hybridge.testing.Console;
 import hybridge.testing.Signals;
 import org.junit.jupiter.api.Test;
@@ -181,5 +182,54 @@ class DelayCompensationTest {
       c.set("/solo/clear", 1, 3000);
     }
     assertThat(console.render(in, block)).isDeepEqualTo(other.render(in, 64));
+  }
+
+  private static final String MASTER =
+      """
+      audio: {inputs: 8, outputs: 8}
+      console:
+        strips: [{name: A, input: 1, insert: [one, two]}]
+        monitor: {outputs: [7, 8]}
+      inserts:
+        bus: {send: [3, 4], return: [5, 6], delay: [200, 96.5], gain: -6, midside: true}
+        one: {send: 5, return: 7, delay: 64}
+        two: {send: 6, return: 8, delay: 64}
+      master: [bus, limiter]
+      """;
+
+  @Test
+  void hardwareStandsInTheMasterChainAndItsOrderChangesWhilePlaying() {
+    Console c = new Console(MASTER);
+    int latency = c.feed.latencyFrames();
+    float[][] in = new float[8][FRAMES];
+    in[0] = Signals.sine(1000, 0.25, FRAMES, 48_000);
+    // Mid comes back softer by 6 dB and is made up for; nothing is on side.
+    Console.Loop[] cables = {
+      new Console.Loop(2, 4, 200), new Console.Loop(4, 6, 64), new Console.Loop(5, 7, 64)
+    };
+    float[] out = c.render(in, 64, cables)[0];
+    double level = Signals.rms(out, 12_000, FRAMES) / (0.25 * Math.sqrt(0.5));
+    assertThat(level).isCloseTo(CENTRE * Math.pow(10, 6 / 20.0), within(1e-3));
+    assertThat(c.set("/master/order", "limiter bus")).isInstanceOf(Outcome.Held.class);
+    assertThat(c.set("/strip/1/inserts", "two one")).isInstanceOf(Outcome.Held.class);
+    assertThat(c.set("/strip/1/inserts", "two two")).isInstanceOf(Outcome.Refused.class);
+    out = c.render(in, 64, cables)[0];
+    assertThat(c.feed.latencyFrames()).isEqualTo(latency);
+    level = Signals.rms(out, 12_000, FRAMES) / (0.25 * Math.sqrt(0.5));
+    assertThat(level).isCloseTo(CENTRE * Math.pow(10, 6 / 20.0), within(1e-3));
+  }
+
+  @Test
+  void theMonitorsCompareMainBeforeAndBehindHardwareOnTheSameFrame() {
+    Console c = new Console(MASTER);
+    c.set("/insert/bus/on", false);
+    float[][] in = new float[8][FRAMES];
+    in[0] = Signals.noise(4, 0.1, FRAMES);
+    Console.Loop[] cables = {new Console.Loop(4, 6, 64), new Console.Loop(5, 7, 64)};
+    c.set("/monitor/source", "premaster");
+    float[][] out = c.render(in, 64, cables);
+    for (int i = 12_000; i < FRAMES; i++) {
+      assertThat(out[6][i]).isEqualTo(out[0][i]);
+    }
   }
 }

@@ -119,12 +119,33 @@ class ListeningTest {
     console.set("/aux/1/fader", -4);
     console.set("/monitor/source", "aux-1");
     assertThat(db(play(5)[MONITOR])).isCloseTo(CENTRE_DB - 10, within(1e-3));
+    console.set("/monitor/match", false);
     console.set("/monitor/source", "premaster");
     console.set("/strip/3/send/1/on", false);
     console.set("/master/clipper/ceiling", -24);
     float[][] out = play(5);
     assertThat(db(out[0])).isLessThan(-8);
     assertThat(db(out[MONITOR])).isCloseTo(CENTRE_DB, within(1e-3));
+  }
+
+  @Test
+  void whatIsComparedIsAsLoudAsMain() {
+    console.set("/monitor/source", "premaster");
+    console.set("/master/clipper/ceiling", -24);
+    double main = 0;
+    double heard = 0;
+    for (int second = 0; second < 5; second++) {
+      float[][] in = new float[8][48_000];
+      in[4] = Signals.sine(1000, 0.25, 48_000, RATE);
+      float[][] out = console.render(in, 480);
+      console.feed.work();
+      main = Signals.rms(out[0], 24_000, 48_000);
+      heard = Signals.rms(out[MONITOR], 24_000, 48_000);
+    }
+    assertThat(Signals.db(main / 0.25)).isLessThan(-5);
+    assertThat(Signals.db(heard / main))
+        .as("a tone and what is left of it")
+        .isCloseTo(0, within(0.6));
   }
 
   @Test

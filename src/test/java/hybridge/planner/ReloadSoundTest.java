@@ -35,34 +35,11 @@ class ReloadSoundTest {
     return y;
   }
 
-  /** Energy above 5 kHz in dB of full scale, 50 ms from a frame on; Blackman-Harris. */
-  private static double splatterDb(float[] y, int from) {
-    int n = 2400;
-    double[] w = new double[n];
-    double power = 0;
-    for (int i = 0; i < n; i++) {
-      double p = 2 * Math.PI * i / n;
-      w[i] =
-          0.35875 - 0.48829 * Math.cos(p) + 0.14128 * Math.cos(2 * p) - 0.01168 * Math.cos(3 * p);
-      power += w[i] * w[i];
-    }
-    double sum = 0;
-    for (int bin = 250; bin < n / 2; bin++) {
-      double re = 0;
-      double im = 0;
-      for (int i = 0; i < n; i++) {
-        double a = 2 * Math.PI * bin * i / n;
-        re += w[i] * y[from + i] * Math.cos(a);
-        im += w[i] * y[from + i] * Math.sin(a);
-      }
-      sum += re * re + im * im;
-    }
-    return 10 * Math.log10(2 * sum / (n * power));
-  }
-
   private static void clean(float[] y) {
     for (int from = SWAP - 2400; from < SWAP + 7200; from += 480) {
-      assertThat(splatterDb(y, from)).as("splatter from frame %d", from).isLessThan(-90);
+      assertThat(Signals.splatterDb(Signals.doubles(y), from))
+          .as("splatter from frame %d", from)
+          .isLessThan(-90);
     }
   }
 

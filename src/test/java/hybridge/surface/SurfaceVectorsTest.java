@@ -53,7 +53,8 @@ class SurfaceVectorsTest {
   @Test
   void aMillionRandomBytesAreHarmless() {
     Dialect dialect =
-        new McuDialect(profile(Path.of("device-profiles/surfaces/mackie/control-universal.yaml")));
+        new TableDialect(
+            profile(Path.of("device-profiles/surfaces/mackie/control-universal.yaml")));
     Random random = new Random(7);
     byte[] bytes = new byte[1000];
     int[] events = new int[1];
@@ -62,6 +63,7 @@ class SurfaceVectorsTest {
       dialect.receive(
           bytes,
           bytes.length,
+          i,
           e -> {
             events[0]++;
             if (e instanceof SurfaceEvent.Moved m) {
@@ -73,7 +75,7 @@ class SurfaceVectorsTest {
     assertThat(dialect.dropped()).isPositive();
     // A message of its own is understood after all that.
     List<SurfaceEvent> after = new ArrayList<>();
-    dialect.receive(new byte[] {(byte) 0xF7, (byte) 0xE1, 0, 0}, 4, after::add);
+    dialect.receive(new byte[] {(byte) 0xF7, (byte) 0xE1, 0, 0}, 4, 0, after::add);
     assertThat(after).contains(new SurfaceEvent.Moved(1, 0));
   }
 }

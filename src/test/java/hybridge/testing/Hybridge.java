@@ -35,7 +35,8 @@ public final class Hybridge implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:+UseZGC",
-            "-Xmx160m",
+            "-Xmx1g",
+            "-XX:SoftMaxHeapSize=160m",
             "-XX:CompileCommandFile=src/main/jvm/compile-commands.txt",
             "--add-modules",
             "jdk.incubator.vector",

@@ -42,4 +42,40 @@ public final class Signals {
   public static double db(double ratio) {
     return 20 * Math.log10(ratio);
   }
+
+  public static double[] doubles(float[] x) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = x[i];
+    }
+    return y;
+  }
+
+  /**
+   * Energy above 5 kHz, in dB of full scale, of 50 ms from a frame on, at 48 kHz: Blackman-Harris
+   * window, plain Fourier sums of 20 Hz apart.
+   */
+  public static double splatterDb(double[] y, int from) {
+    int n = 2400;
+    double[] w = new double[n];
+    double power = 0;
+    for (int i = 0; i < n; i++) {
+      double p = 2 * Math.PI * i / n;
+      w[i] =
+          0.35875 - 0.48829 * Math.cos(p) + 0.14128 * Math.cos(2 * p) - 0.01168 * Math.cos(3 * p);
+      power += w[i] * w[i];
+    }
+    double sum = 0;
+    for (int bin = 250; bin < n / 2; bin++) {
+      double re = 0;
+      double im = 0;
+      for (int i = 0; i < n; i++) {
+        double a = 2 * Math.PI * bin * i / n;
+        re += w[i] * y[from + i] * Math.cos(a);
+        im += w[i] * y[from + i] * Math.sin(a);
+      }
+      sum += re * re + im * im;
+    }
+    return 10 * Math.log10(2 * sum / (n * power));
+  }
 }

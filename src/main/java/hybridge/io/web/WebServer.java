@@ -20,6 +20,7 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +124,21 @@ public final class WebServer implements AutoCloseable {
   /** Who carries out {@code POST /api/reload}; called by one of the server's threads. */
   public void onReload(Supplier<Reply> other) {
     reload = other;
+  }
+
+  /**
+   * Who carries out {@code POST} to a path, such as {@code /api/calibrate/{name}}; called by one of
+   * the server's threads with the parameters of path and query.
+   */
+  public void onPost(String path, Function<Map<String, String>, Reply> handler) {
+    server.post(
+        path,
+        ctx -> {
+          Map<String, String> given = new HashMap<>(ctx.pathParamMap());
+          ctx.queryParamMap().forEach((key, values) -> given.put(key, values.getFirst()));
+          Reply reply = handler.apply(given);
+          answer(ctx, reply.status(), reply.body());
+        });
   }
 
   /** What clients must show from now on; null for nothing. */

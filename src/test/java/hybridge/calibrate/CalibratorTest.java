@@ -1,0 +1,276 @@
+package hybridge.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import hybridge.measure.PatchFinder;
+import hybridge.testing.Console;
+import hybridge.testing.LoopRig;
+import hybridge.testing.LoopRig.Box;
+import hybridge.testing.Signals;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whole measurements, on a console with boxes behind it. */
+class CalibratorTest {
+  private static final String STUDIO =
+      """
+      audio: {inputs: 16, outputs: 16, align_limit: 250 ms}
+      console:
+        strips:
+          - {name: Voice, input: 1, insert: box}
+          - {name: Keys, input: [2, 3], insert: pair}
+          - {name: Dry, input: 1}
+        monitor: {outputs: [15, 16]}
+      inserts:
+        box: {send: 3, return: 9}
+        pair: {send: [4, 5], return: [10, 11]}
+      """;
+
+  private final Console console = new Console(STUDIO);
+  private final Map<String, Calibration> kept = new HashMap<>();
+
+  /** Rises with each look as long as it is below the last. */
+  private final java.util.concurrent.atomic.AtomicLong xruns =
+      new java.util.concurrent.atomic.AtomicLong();
+
+  private volatile long lastXrun;
+
+  private final Calibrator calibrator =
+      new Calibrator(
+          () -> console.studio,
+          console.desk,
+          console.feed.engine(),
+          new Calibrations() {
+            @Override
+            public Optional<Calibration> find(String insert, int rate, int block) {
+              return Optional.ofNullable(kept.get(insert));
+            }
+
+            @Override
+            public void keep(Calibration calibration) {
+              kept.put(calibration.insert(), calibration);
+            }
+          },
+          () -> xruns.getAndUpdate(n -> Math.min(n + 1, lastXrun)));
+
+  private LoopRig rig(Box... boxes) {
+    return new LoopRig(console, List.of(boxes), (channel, frame) -> 0);
+  }
+
+  @Test
+  void aBareLoopIsMeasuredTakenOverAndKept() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 1000.25, -0.5))) {
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      Calibration.Channel one = c.channels().getFirst();
+      assertThat(one.delayFrames()).isCloseTo(1000.25, within(0.0005));
+      assertThat(one.gainDb()).isCloseTo(Signals.db(0.5), within(0.001));
+      assertThat(one.polarity()).isEqualTo(-1);
+      assertThat(one.noiseDbfs()).isEqualTo(Double.NEGATIVE_INFINITY);
+      assertThat(c.gainCompensated()).as("nothing stands in the loop").isTrue();
+      assertThat(kept.get("box")).isEqualTo(c);
+      assertThat(rig.loudestSend()).isBetween(0.09, 0.1);
+    }
+    assertThat(console.number("/insert/box/1/delay")).isCloseTo(1000.25, within(0.0005));
+    assertThat(console.number("/insert/box/1/gain")).isCloseTo(Signals.db(0.5), within(0.001));
+    assertThat(console.number("/insert/box/1/polarity")).isEqualTo(1);
+    assertThat(console.number("/insert/box/on")).as("as it was").isEqualTo(1);
+    assertThat(console.number("/monitor/cut")).as("as it was").isZero();
+    assertThat(console.feed.latencyFrames()).isEqualTo(1001 + 31);
+  }
+
+  /** Wet against dry through the whole console, after our own calibration. */
+  @Test
+  void afterItsCalibrationALoopNullsBelowMinus80() throws Exception {
+    Random random = new Random(5);
+    // White noise without the last two kilohertz: the mean of neighbours, four times.
+    double[] noise = new double[1 << 17];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = 0.3 * (2 * random.nextDouble() - 1);
+    }
+    double[] soft = noise.clone();
+    for (int pass = 0; pass < 4; pass++) {
+      double first = soft[0];
+      for (int i = 0; i < soft.length; i++) {
+        soft[i] = (soft[i] + (i + 1 < soft.length ? soft[i + 1] : first)) / 2; // round the ring
+      }
+    }
+    console.set("/strip/3/polarity", true);
+    try (LoopRig rig =
+        new LoopRig(
+            console,
+            List.of(Box.of(2, 8, 1000.25, -0.5)),
+            (c, n) -> c == 0 ? soft[(int) n & (soft.length - 1)] : 0)) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      float[] out = rig.listen(0, 48_000);
+      float[] rest = java.util.Arrays.copyOfRange(out, 24_000, 48_000);
+      console.desk.submit(
+          new hybridge.desk.Request.Set(
+              console.desk.tree().require("/strip/3/mute"), 1, hybridge.value.Origin.DAEMON, -1));
+      float[] alone = rig.listen(0, 48_000);
+      double level = Signals.rms(alone, 24_000, 48_000);
+      assertThat(level).isGreaterThan(0.05);
+      assertThat(Signals.db(Signals.rms(rest, 0, rest.length) / level)).isLessThan(-80);
+    }
+  }
+
+  @Test
+  void aPairIsMeasuredChannelByChannel() throws Exception {
+    try (LoopRig rig = rig(Box.of(3, 9, 777.5, 0.7).noisy(0.0001), Box.of(4, 10, 5000.125, -1.1))) {
+      Calibration c = calibrator.calibrate("pair", Calibrator.Options.USUAL);
+      assertThat(c.channels().get(0).delayFrames()).isCloseTo(777.5, within(0.001));
+      assertThat(c.channels().get(0).noiseDbfs()).isCloseTo(-80, within(0.5));
+      assertThat(c.channels().get(1).delayFrames()).isCloseTo(5000.125, within(0.0005));
+      assertThat(c.channels().get(1).polarity()).isEqualTo(-1);
+      assertThat(c.channels().get(1).gainDb()).isCloseTo(Signals.db(1.1), within(0.001));
+    }
+  }
+
+  @Test
+  void farLoopsAreMeasuredAndLeftUnaligned() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 70_000.5, 0.5).noisy(0.0005))) {
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(70_000.5, within(0.001));
+      assertThat(c.aligned()).isFalse();
+    }
+    assertThat(console.feed.latencyFrames()).isZero();
+    int said = console.desk.tree().require("/insert/box/calibration");
+    assertThat(console.desk.value(said).words()).contains("unaligned");
+  }
+
+  @Test
+  void whatCannotBeMeasuredChangesNothing() throws Exception {
+    console.set("/insert/box/1/delay", 321);
+    try (LoopRig rig = rig()) {
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("nothing of send 3 was heard on input 9");
+      rig.patch(Box.of(3, 10, 500, 1), Box.of(4, 9, 500, 1));
+      assertThatThrownBy(() -> calibrator.calibrate("pair", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("send 4 came back on input 11, not on input 10")
+          .hasMessageContaining("send 5 came back on input 10, not on input 11");
+      assertThatThrownBy(() -> calibrator.calibrate("bux", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("box, pair");
+      assertThatThrownBy(() -> new Calibrator.Options(false, 0)).isInstanceOf(Refused.class);
+    }
+    assertThat(console.number("/insert/box/1/delay")).isEqualTo(321);
+    assertThat(console.number("/insert/box/on")).isEqualTo(1);
+    assertThat(console.number("/monitor/cut")).isZero();
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void aLoopThatRunsAwayEndsItWithinABlock() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 500, 20))) {
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("input 9 was louder than its limit");
+      assertThat(rig.loudestSend()).isLessThanOrEqualTo(0.1);
+    }
+    LoopProbe probe =
+        new LoopProbe(new int[] {0}, new float[][] {constant(4096)}, new int[] {0}, 4096, 1, 0.9f);
+    float[][] in = new float[1][64];
+    float[][] out = new float[1][64];
+    for (int at = 0; at < LoopProbe.FADE_FRAMES + 640; at += 64) {
+      probe.process(in, out, 64);
+    }
+    assertThat(out[0]).containsOnly(0.5f);
+    in[0][63] = 1;
+    probe.process(in, out, 64);
+    assertThat(out[0]).as("the very block").containsOnly(0f);
+    in[0][63] = 0;
+    probe.process(in, out, 64);
+    assertThat(out[0]).containsOnly(0f);
+    in[0][3] = Float.NaN;
+    assertThat(probe.ranAway()).isZero();
+  }
+
+  private static float[] constant(int frames) {
+    float[] x = new float[frames];
+    java.util.Arrays.fill(x, 0.5f);
+    return x;
+  }
+
+  @Test
+  void aQuickLookTellsWhetherALoopHasMoved() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 1000.25, -0.5).noisy(0.001))) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      rig.loudestSend();
+      assertThat(calibrator.check("box").getFirst().offsetFrames()).isCloseTo(0, within(0.003));
+      rig.patch(Box.of(2, 8, 1011.75, -0.5));
+      Calibrator.Standing moved = calibrator.check("box").getFirst();
+      assertThat(moved.offsetFrames()).isCloseTo(11.5, within(0.003));
+      assertThat(moved.delayFrames()).isCloseTo(1011.75, within(0.003));
+      assertThat(moved.gainDb()).isCloseTo(Signals.db(0.5), within(0.05));
+      assertThat(moved.polarity()).isEqualTo(-1);
+      assertThat(rig.loudestSend()).isLessThanOrEqualTo(Math.pow(10, -30 / 20.0));
+      rig.patch(Box.of(2, 8, 3000, 1));
+      assertThatThrownBy(() -> calibrator.check("box"))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("send 3 does not come back on input 9 within 40 frames");
+      rig.patch();
+      assertThatThrownBy(() -> calibrator.check("box")).isInstanceOf(Refused.class);
+    }
+    assertThat(console.number("/insert/box/1/delay")).isCloseTo(1000.25, within(0.003));
+  }
+
+  @Test
+  void whereBlocksWereLostItIsMeasuredAgain() throws Exception {
+    lastXrun = 3; // lost in the first attempt and in the second
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(640.5, within(0.0005));
+      lastXrun = 100;
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("blocks were lost while measuring, 3 times in a row");
+    }
+  }
+
+  @Test
+  void discoveryUntanglesAPatch() throws Exception {
+    try (LoopRig rig =
+        rig(Box.of(2, 11, 500, 0.5), Box.of(3, 8, 900.5, -1), Box.of(13, 0, 128, 0.1))) {
+      List<PatchFinder.Way> ways = calibrator.discover();
+      assertThat(ways)
+          .extracting(PatchFinder.Way::output, PatchFinder.Way::input, PatchFinder.Way::inverted)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple(3, 12, false),
+              org.assertj.core.groups.Tuple.tuple(4, 9, true),
+              org.assertj.core.groups.Tuple.tuple(14, 1, false));
+      assertThat(rig.loudestSend()).isLessThanOrEqualTo(0.01);
+    }
+    assertThat(console.number("/insert/box/on")).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasKeptIsTakenOverAtTheSameBlockAndStaleAtAnother() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 640, 0.5))) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      console.desk.submit(
+          new hybridge.desk.Request.Set(
+              console.desk.tree().require("/insert/box/1/delay"),
+              5,
+              hybridge.value.Origin.DAEMON,
+              -1));
+      calibrator.recall();
+      assertThat(console.number("/insert/box/1/delay")).isCloseTo(640, within(0.0005));
+      Calibration c = kept.get("box");
+      kept.put(
+          "box",
+          new Calibration(
+              "box", c.sends(), c.returns(), c.rate(), 128, c.date(), true, true, c.channels()));
+      calibrator.recall();
+    }
+    int said = console.desk.tree().require("/insert/box/calibration");
+    assertThat(console.desk.value(said).words())
+        .isEqualTo("stale: measured at 48000 Hz and blocks of 128");
+  }
+}
