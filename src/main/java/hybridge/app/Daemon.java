@@ -8,11 +8,13 @@ import hybridge.io.jack.JackOpening;
 import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
 import hybridge.io.midi.JackMidiPort;
+import hybridge.io.midi.MidiLink;
 import hybridge.io.osc.OscServer;
 import hybridge.io.serial.Links;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
 import hybridge.mapping.Surfaces;
+import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
 import hybridge.profile.UnitProfile;
 import hybridge.rack.Rack;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -66,6 +69,7 @@ final class Daemon implements AutoCloseable {
   private final Surfaces surfaces = new Surfaces();
   private final Reloader reloader = new Reloader(this);
   private final Rack rack;
+  private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
   private final AudioDriver driver;
   private final OscServer osc;
   private final WebServer web;
@@ -96,7 +100,7 @@ final class Daemon implements AutoCloseable {
       if (throughJack) {
         jack = jackClient(callback, studio.audio().inputs(), studio.audio().outputs());
         console.feed().onLatency(jack::setInternalLatency);
-      } else if (embedded == null && !studio.surfaces().isEmpty()) {
+      } else if (embedded == null && (!studio.surfaces().isEmpty() || midiUnits(studio))) {
         jack = jackForSurfaces();
       }
       for (Studio.Surface surface : studio.surfaces()) {
@@ -310,16 +314,41 @@ final class Daemon implements AutoCloseable {
   /** Opens the wire of a unit, if it has one that this machine can open. */
   Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
     UnitProfile profile = of.unitProfiles().byUnit().get(unit.name());
-    Signal wire = Signal.ofJava();
-    Optional<Link> link =
-        unit.wire()
-            .flatMap(
-                w ->
-                    Links.open(
-                        fromFolder(of.studio(), w),
-                        profile.protocol().orElseThrow().transport(),
-                        wire));
-    return new Wired(unit, profile, link, wire);
+    if (unit.wire().isEmpty()) {
+      return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
+    }
+    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts midi)) {
+      return new Wired(unit, profile, midiLink(unit.name(), midi), Signal.ofJava());
+    }
+    Studio.Wire where = fromFolder(of.studio(), unit.wire().get());
+    Shared shared = wires.get(where);
+    if (shared == null || shared.bus().deserted()) {
+      Signal posted = Signal.ofJava();
+      Link link =
+          Links.open(where, profile.protocol().orElseThrow().transport(), posted).orElseThrow();
+      shared = new Shared(new Bus(link), posted);
+      wires.put(where, shared);
+    }
+    return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
+  }
+
+  /** A wire that units may share, and what its link posts. */
+  private record Shared(Bus bus, Signal signal) {}
+
+  private static boolean midiUnits(Studio studio) {
+    return studio.units().stream()
+        .anyMatch(u -> u.wire().map(w -> w instanceof Studio.Wire.Midi).orElse(false));
+  }
+
+  private Optional<Link> midiLink(String name, Studio.MidiPorts midi) {
+    if (jack == null) {
+      return Optional.empty();
+    }
+    MidiLink link = new MidiLink(jack.midi(name), () -> jack.removeMidi(name));
+    if (midi.in().isPresent() || midi.out().isPresent()) {
+      jack.connectMidi(name, midi.in().orElse(null), midi.out().orElse(null));
+    }
+    return Optional.of(link);
   }
 
   /** Before the desk works, or on its thread. */
@@ -328,9 +357,15 @@ final class Daemon implements AutoCloseable {
     if (wired.unit().wire().isEmpty()) {
       rack.addByHand(name, wired.profile());
     } else if (wired.link().isEmpty()) {
-      rack.addBroken(name, wired.profile(), "this version has no MIDI units yet");
+      rack.addBroken(name, wired.profile(), "there is no JACK client yet; start the studio anew");
     } else {
-      rack.add(name, wired.profile(), wired.link().get(), wired.signal());
+      rack.add(
+          name,
+          wired.profile(),
+          wired.unit().address(),
+          Set.copyOf(wired.unit().accept()),
+          wired.link().get(),
+          wired.signal());
     }
   }
 

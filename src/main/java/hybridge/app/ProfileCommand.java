@@ -2,14 +2,19 @@ package hybridge.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hybridge.io.serial.Links;
 import hybridge.io.serial.PseudoTerminal;
 import hybridge.io.serial.SimulatedPort;
+import hybridge.outboard.Link;
 import hybridge.outboard.Rehearsal;
 import hybridge.outboard.Simulator;
 import hybridge.outboard.Vectors;
 import hybridge.profile.Profiles;
+import hybridge.profile.Protocol;
 import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfile;
+import hybridge.rt.Signal;
+import hybridge.studio.Studio;
 import hybridge.surface.SurfaceVectors;
 import hybridge.value.Numbers;
 import hybridge.value.Problem;
@@ -206,7 +211,19 @@ public final class ProfileCommand implements Callable<Integer> {
               names = "--listen",
               paramLabel = "PORT",
               description = "Serve TCP on loopback instead; 0 takes any free port.")
-          Integer port)
+          Integer port,
+      @Option(names = "--address", paramLabel = "N", description = "Its number on a shared wire.")
+          Integer address,
+      @Option(
+              names = "--variant",
+              paramLabel = "N",
+              description = "Which firmware: 0 the usual one, 1 the first of the variants.")
+          Integer variant,
+      @Option(
+              names = "--hands",
+              paramLabel = "FILE",
+              description = "Knobs to turn: lines 'MILLISECONDS PARAMETER VALUE' from the start.")
+          Path hands)
       throws InterruptedException {
     Problems problems = new Problems("simulate");
     Set<Simulator.Fault> faults = faults(faultWords, problems);
@@ -220,10 +237,18 @@ public final class ProfileCommand implements Callable<Integer> {
     if (port != null && (port < 0 || port > 65_535)) {
       problems.add(0, "--listen", port.toString(), "a port from 0 to 65535", "");
     }
+    int which = variant == null ? 0 : variant;
+    if (profile.isPresent() && (which < 0 || which >= profile.get().protocols().size())) {
+      int most = profile.get().protocols().size() - 1;
+      problems.add(0, "--variant", Integer.toString(which), "a number from 0 to " + most, "");
+    }
+    Optional<HandScript> script =
+        hands == null ? Optional.empty() : HandScript.read(hands, problems);
     if (!problems.none()) {
       return report(problems.list(), false);
     }
-    Simulator simulator = new Simulator(profile.get(), faults);
+    Simulator simulator =
+        new Simulator(profile.get(), which, address == null ? -1 : address, faults);
     simulator.listen((knob, value) -> say(knob + " " + shown(profile.get(), knob, value)));
     try (SimulatedPort served = announced(simulator, link, port)) {
       CountDownLatch end = new CountDownLatch(1);
@@ -238,6 +263,7 @@ public final class ProfileCommand implements Callable<Integer> {
               },
               "simulate-end");
       Runtime.getRuntime().addShutdownHook(hook);
+      script.ifPresent(s -> s.play(served::turn, wrong -> err().println(hands + ": " + wrong)));
       Thread.ofPlatform().name("simulate-hand").daemon(true).start(() -> hands(served));
       end.await();
       served.close();
@@ -248,6 +274,59 @@ public final class ProfileCommand implements Callable<Integer> {
       err().flush();
       return 1;
     }
+  }
+
+  @Command(
+      name = "talk",
+      description = {
+        "Talks with a box through its profile.",
+        "A line 'threshold' tells where it stands, 'threshold -18' sets it; 'state' and 'all' tell"
+            + " the rest."
+      })
+  int talk(
+      @Parameters(paramLabel = "ID", description = "maker/model") String id,
+      @Option(names = "--serial", paramLabel = "PATH", description = "Its serial port.")
+          String serial,
+      @Option(names = "--tcp", paramLabel = "HOST:PORT", description = "Where it listens.")
+          String tcp,
+      @Option(names = "--address", paramLabel = "N", description = "Its number on the wire.")
+          Integer address,
+      @Option(names = "--seconds", paramLabel = "N", description = "End after so long.")
+          double seconds)
+      throws InterruptedException {
+    Problems problems = new Problems("talk");
+    Optional<UnitProfile> profile = profiles().unit(id, problems);
+    Optional<Studio.Wire> wire = wire(serial, tcp);
+    if (wire.isEmpty()) {
+      problems.add(0, "", "no wire", "--serial PATH or --tcp HOST:PORT", "");
+    }
+    if (profile.isPresent() && profile.get().protocols().isEmpty()) {
+      problems.add(0, "", id, "a profile with a protocol", "this one is set by hand");
+    }
+    if (!problems.none()) {
+      return report(problems.list(), false);
+    }
+    Signal signal = Signal.ofJava();
+    Protocol.Transport transport = profile.get().protocol().orElseThrow().transport();
+    try (Link link = Links.open(wire.get(), transport, signal).orElseThrow()) {
+      UnitTalk talk =
+          new UnitTalk(profile.get(), address == null ? -1 : address, link, signal, this::say);
+      talk.listen(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+      talk.run((long) (seconds * 1e9));
+    }
+    return DONE;
+  }
+
+  private static Optional<Studio.Wire> wire(String serial, String tcp) {
+    if (serial != null) {
+      return Optional.of(new Studio.Wire.Serial(serial, "", 0));
+    }
+    int colon = tcp == null ? -1 : tcp.lastIndexOf(':');
+    return colon < 1 || !tcp.substring(colon + 1).matches("[0-9]{1,5}")
+        ? Optional.empty()
+        : Optional.of(
+            new Studio.Wire.Tcp(
+                tcp.substring(0, colon), Integer.parseInt(tcp.substring(colon + 1))));
   }
 
   /** The path is the first line, whatever a host that knew the link already changes meanwhile. */

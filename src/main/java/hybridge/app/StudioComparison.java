@@ -226,6 +226,8 @@ final class StudioComparison {
             profile(details, name, was.profile(), is.profile());
             detail(details, "wire", wire(was), wire(is));
             detail(details, "address", was.address(), is.address());
+            detail(
+                details, "accept", String.join(", ", was.accept()), String.join(", ", is.accept()));
             alter(Part.UNIT, 0, name, details);
           }
         });

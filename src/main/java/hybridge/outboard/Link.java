@@ -31,6 +31,44 @@ public interface Link extends AutoCloseable {
    */
   int read(byte[] into);
 
+  /** How long one byte takes on the wire; 0 where that does not matter. */
+  default long nanosPerByte() {
+    return 0;
+  }
+
+  /** How often its owner must look; {@link Long#MAX_VALUE}: it is told when something came in. */
+  default long lookNanos() {
+    return Long.MAX_VALUE;
+  }
+
+  /** What is one and the same for all units on one wire. */
+  default Object wire() {
+    return this;
+  }
+
+  /** Are other units on it, whose messages mean nothing to this one? */
+  default boolean shared() {
+    return false;
+  }
+
+  /**
+   * When this unit may speak: now or before, later, or {@link Long#MAX_VALUE} while another one
+   * waits for its answer.
+   */
+  default long freeAt(long nanos) {
+    return nanos;
+  }
+
+  /** This unit speaks, until {@link #release}. */
+  default void seize() {}
+
+  /**
+   * It has its answer, or waits no longer.
+   *
+   * @param quiet nobody speaks before
+   */
+  default void release(long quiet) {}
+
   /** Ends it for good. */
   @Override
   void close();

@@ -1,5 +1,6 @@
 package hybridge.outboard;
 
+import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.value.Access;
@@ -18,19 +19,23 @@ public final class Rehearsal {
   private static final int MOST_STEPS = 20_000;
 
   private final UnitProfile profile;
+  private final int variant;
   private final Simulator simulator;
   private final Unit unit;
   private long now;
 
-  private Rehearsal(UnitProfile profile) {
+  private Rehearsal(UnitProfile profile, int variant) {
     this.profile = profile;
-    this.simulator = new Simulator(profile, Set.of());
+    this.variant = variant;
+    this.simulator = new Simulator(profile, variant, -1, Set.of());
     this.unit = new Unit(profile, new Direct(), new Silent(), new Counters());
   }
 
   /** Notes each parameter that does not come back as it was sent. */
   public static void check(UnitProfile profile, Problems problems) {
-    new Rehearsal(profile).play(problems);
+    for (int i = 0; i < profile.protocols().size(); i++) {
+      new Rehearsal(profile, i).play(problems);
+    }
   }
 
   private void play(Problems problems) {
@@ -52,23 +57,29 @@ public final class Rehearsal {
 
   private void check(int index, double value, Problems problems) {
     UnitProfile.Knob knob = profile.knobs().get(index);
+    Protocol protocol = profile.protocols().get(variant);
+    double said = new Dialect(protocol, -1).asSent(knob.id(), value);
     double nearEnough =
-        Math.max(
-            knob.tolerance(),
-            profile.protocol().orElseThrow().codes().get(knob.id()).resolution() / 2);
+        Math.max(knob.tolerance(), protocol.codes().get(knob.id()).coarseness(said));
     unit.want(index, value);
+    boolean proved =
+        protocol.readable(knob.id())
+            || protocol.verb(knob.id()).confirm() == Protocol.Confirm.REPLY;
     boolean back =
         until(
             () ->
-                unit.truth(index) instanceof Truth.Reported(double v, long nanos)
-                    && Math.abs(v - value) <= nearEnough * (1 + 1e-9));
+                proved
+                    ? unit.truth(index) instanceof Truth.Reported(double v, long nanos)
+                        && Math.abs(v - said) <= nearEnough * (1 + 1e-9)
+                    : unit.truth(index) instanceof Truth.Sent
+                        && Math.abs(simulator.values()[index] - said) <= 1e-9);
     if (!back) {
       problems.add(
           0,
           "params." + knob.id(),
-          "the simulator at " + Numbers.text(unit.reported(index)),
-          Numbers.text(value) + ", as it was set",
-          "look at its code: scale, decimals, width");
+          "the simulator at " + Numbers.text(simulator.values()[index]),
+          Numbers.text(said) + ", as it was set",
+          "look at its code: scale, decimals, width, map");
     }
   }
 

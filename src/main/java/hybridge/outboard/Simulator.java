@@ -2,13 +2,17 @@ package hybridge.outboard;
 
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
+import hybridge.profile.Template;
 import hybridge.profile.UnitProfile;
 import hybridge.value.Access;
 import hybridge.value.Parameter;
-import hybridge.wire.LineFraming;
+import hybridge.wire.Framing;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +40,10 @@ public final class Simulator {
     MERGED,
     /** It starts anew after every fortieth message, with its start values. */
     REBOOT,
+    /** The same in a blink, and it says nothing about it. */
+    SILENT_REBOOT,
+    /** A hand turns one knob after the other, one at every tenth message. */
+    PANEL,
     /** It names a firmware that nobody knows. */
     WRONG_FIRMWARE,
     /** It takes whole numbers only. */
@@ -69,7 +77,11 @@ public final class Simulator {
   private static final long BYTE_NANOS = 1_000_000L;
   private static final long SECOND_MASTER_NANOS = 100_000_000L;
   private static final int MESSAGES_TO_REBOOT = 40;
+  private static final int MOST_RECENT = 4;
+  private static final int MESSAGES_TO_TURN = 10;
   private static final int LINES_TO_GARBLE = 5;
+  private static final long BLINK_NANOS = 5_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
 
   /** Bytes on their way out, in the order of the wire. */
   private record Said(long at, byte[] bytes) {}
@@ -79,8 +91,9 @@ public final class Simulator {
 
   private final UnitProfile profile;
   private final Protocol protocol;
-  private final LineDialect dialect;
-  private final LineFraming framing;
+  private final Dialect dialect;
+  private final Framing framing;
+  private final Deque<String> recent = new ArrayDeque<>();
   private final Set<Fault> faults;
   private final ArrayDeque<Said> said = new ArrayDeque<>();
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
@@ -88,25 +101,30 @@ public final class Simulator {
   private Listener listener = (knob, value) -> {};
   private long now;
   private long bootedAt = Long.MIN_VALUE;
+  private long heardAt = Long.MIN_VALUE;
   private int messages;
   private int lines;
+  private int turned;
+
+  /** The usual protocol and address. */
+  public Simulator(UnitProfile profile, Set<Fault> faults) {
+    this(profile, 0, -1, faults);
+  }
 
   /**
    * @param profile of a unit with a protocol
-   * @throws IllegalArgumentException if it has none
+   * @param variant which of its protocols, from 0
+   * @param address of the box on its wire; −1: the usual one
+   * @throws IllegalArgumentException if it has no such protocol
    */
-  public Simulator(UnitProfile profile, Set<Fault> faults) {
+  public Simulator(UnitProfile profile, int variant, int address, Set<Fault> faults) {
     this.profile = profile;
-    this.protocol =
-        profile
-            .protocol()
-            .orElseThrow(() -> new IllegalArgumentException(profile.id() + " has no protocol"));
-    this.dialect = new LineDialect(protocol);
-    Protocol.Frame.Lines frame =
-        switch (protocol.frame()) {
-          case Protocol.Frame.Lines l -> l;
-        };
-    this.framing = new LineFraming(frame.ends(), frame.longest());
+    if (variant < 0 || variant >= profile.protocols().size()) {
+      throw new IllegalArgumentException(profile.id() + " has no protocol " + variant);
+    }
+    this.protocol = profile.protocols().get(variant);
+    this.dialect = new Dialect(protocol, address);
+    this.framing = dialect.ourFraming();
     this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
     this.values = initial();
   }
@@ -133,6 +151,10 @@ public final class Simulator {
     if (now < bootedAt) {
       return;
     }
+    if (heardAt != Long.MIN_VALUE && now - heardAt > LONGEST_PAUSE_NANOS && framing.waiting()) {
+      framing.lapse(this::line);
+    }
+    heardAt = now;
     framing.take(bytes, count, this::line);
   }
 
@@ -167,6 +189,7 @@ public final class Simulator {
   /** Forgets half a line and what was not said yet: the cable was pulled. */
   public synchronized void unplug() {
     framing.reset();
+    recent.clear();
     said.clear();
   }
 
@@ -194,53 +217,133 @@ public final class Simulator {
   private void turn(int knob, double value, long nanos) {
     now = nanos;
     hold(knob, value);
-    if (now >= bootedAt && protocol.report().isPresent()) {
-      say(new Message.Report(id(knob), values[knob]), true);
+    if (now >= bootedAt && reports(knob)) {
+      say(new Message.Report(id(knob), reported(knob)), true);
     }
+  }
+
+  private boolean reports(int knob) {
+    return dialect.reports(id(knob));
   }
 
   /** Switches it off and on: it is deaf for a while, then stands at its start values. */
   public synchronized void reboot(long nanos) {
+    reboot(nanos, BOOT_NANOS);
+    if (protocol.identify().map(Protocol.Identify::announces).orElse(false)) {
+      said.add(new Said(bootedAt, dialect.announce(identity(), this::held)));
+    }
+  }
+
+  private void reboot(long nanos, long deaf) {
     now = nanos;
     said.clear();
     turns.clear();
     framing.reset();
+    recent.clear();
     messages = 0;
-    bootedAt = now + BOOT_NANOS;
+    bootedAt = now + deaf;
     double[] start = initial();
     for (int i = 0; i < start.length; i++) {
       hold(i, start[i]);
     }
-    said.add(new Said(bootedAt, dialect.encode(identity())));
   }
 
   private void line(String line) {
-    if (faults.contains(Fault.REBOOT) && ++messages > MESSAGES_TO_REBOOT) {
+    if (dialect.isReceipt(line)) {
+      return;
+    }
+    messages++;
+    byte[] receipt = dialect.receipt();
+    if (receipt.length > 0 && !faults.contains(Fault.SILENCE)) {
+      said.add(new Said(now, receipt));
+    }
+    if (faults.contains(Fault.REBOOT) && messages > MESSAGES_TO_REBOOT) {
       reboot(now);
       return;
     }
-    Optional<Message> message = dialect.fromUs(line);
-    if (message.isEmpty()) {
-      refuse("syntax");
+    if (faults.contains(Fault.SILENT_REBOOT) && messages > MESSAGES_TO_REBOOT) {
+      reboot(now, BLINK_NANOS);
       return;
     }
-    switch (message.get()) {
-      case Message.AskIdentity m -> say(identity(), false);
-      case Message.Get(String p) -> {
-        say(new Message.Current(p, values[profile.indexOf(p)]), false);
-        merge(profile.indexOf(p));
+    if (faults.contains(Fault.PANEL) && messages % MESSAGES_TO_TURN == 0) {
+      int knob = turned++ % profile.knobs().size();
+      Parameter p = profile.knobs().get(knob).parameter();
+      turn(knob, p.value(turned % 2 == 0 ? 0.25 : 0.75), now);
+    }
+    recent.addLast(line);
+    while (recent.size() > MOST_RECENT) {
+      recent.removeFirst();
+    }
+    Optional<List<Message>> heard = dialect.fromUs(List.copyOf(recent));
+    if (heard.isEmpty()) {
+      // On a shared wire it may be for another box, which will answer.
+      if (!protocol.addressing().used()) {
+        refuse("syntax");
       }
-      case Message.Set(String p, double v) -> set(profile.indexOf(p), v);
-      // The box's own messages, if the host ever sent them.
-      case Message.Identity m -> refuse("syntax");
-      case Message.Current m -> refuse("syntax");
-      case Message.Ack m -> refuse("syntax");
-      case Message.Report m -> refuse("syntax");
-      case Message.Refusal m -> refuse("syntax");
+      return;
+    }
+    if (!heard.get().isEmpty()) {
+      recent.clear();
+      obey(heard.get());
     }
   }
 
-  private void set(int knob, double value) {
+  private void obey(List<Message> heard) {
+    List<Integer> sets = new ArrayList<>();
+    for (Message m : heard) {
+      switch (m) {
+        case Message.AskIdentity who -> say(identity(), false);
+        case Message.Get(String p) -> {
+          int knob = profile.indexOf(p);
+          say(new Message.Current(p, reported(knob)), false);
+          merge(knob);
+        }
+        case Message.Set(String p, double v) -> {
+          if (set(profile.indexOf(p), v)) {
+            sets.add(profile.indexOf(p));
+          }
+        }
+        case Message.Init(int step) -> {
+          if (protocol.init().get(step).reply().isPresent()) {
+            say(new Message.InitDone(step), false);
+          }
+        }
+        case Message.KeepAlive k -> {}
+        default -> refuse("syntax");
+      }
+    }
+    if (!sets.isEmpty()) {
+      acknowledge(sets);
+    }
+  }
+
+  private void acknowledge(List<Integer> sets) {
+    Optional<Template> reply =
+        protocol.verb(id(sets.getFirst())).set().flatMap(Protocol.Exchange::reply);
+    if (reply.isPresent()) {
+      boolean value = reply.get().has("value");
+      boolean word = value || reply.get().has("word");
+      List<Message> acks = new ArrayList<>();
+      for (int knob : sets) {
+        acks.add(new Message.Ack(word ? id(knob) : "", value ? reported(knob) : Double.NaN));
+      }
+      boolean many = acks.size() > 1 && reply.get().grouped();
+      say(many ? new Message.Several(acks) : acks.getFirst(), false);
+    }
+    sets.forEach(this::merge);
+  }
+
+  /** What it says it holds. */
+  private double reported(int knob) {
+    return protocol.codes().get(id(knob)).reported(values[knob]);
+  }
+
+  private double held(String id) {
+    return reported(profile.indexOf(id));
+  }
+
+  /** Takes a value; false when it refuses. */
+  private boolean set(int knob, double value) {
     Parameter parameter = profile.knobs().get(knob).parameter();
     if (faults.contains(Fault.NAK)) {
       refuse("fault");
@@ -253,28 +356,21 @@ public final class Simulator {
           faults.contains(Fault.ROUNDING)
               ? parameter.nearest(Math.rint(accepted.number()))
               : accepted.number());
-      say(ack(knob), false);
-      merge(knob);
       if (faults.contains(Fault.SECOND_MASTER) && before != values[knob]) {
         turns.add(new Turn(now + SECOND_MASTER_NANOS, knob, before));
       }
+      return true;
     } else {
       refuse("range");
     }
-  }
-
-  /** Names the parameter and its value only as far as the protocol does. */
-  private Message.Ack ack(int knob) {
-    boolean value = protocol.set().reply().has("value");
-    boolean word = value || protocol.set().reply().has("word");
-    return new Message.Ack(word ? id(knob) : "", value ? values[knob] : Double.NaN);
+    return false;
   }
 
   private void merge(int knob) {
     if (faults.contains(Fault.MERGED)
-        && protocol.report().isPresent()
+        && reports(knob)
         && said.pollLast() instanceof Said(long at, byte[] before)) {
-      byte[] report = dialect.encode(new Message.Report(id(knob), values[knob]));
+      byte[] report = dialect.encode(new Message.Report(id(knob), reported(knob)), this::held);
       byte[] both = Arrays.copyOf(before, before.length + report.length);
       System.arraycopy(report, 0, both, before.length, report.length);
       said.add(new Said(at, both));
@@ -288,17 +384,17 @@ public final class Simulator {
   }
 
   private Message.Identity identity() {
-    String known = protocol.identify().firmware().stream().findFirst().orElse("1.0");
+    Protocol.Identify identify = protocol.identify().orElseThrow();
     return new Message.Identity(
-        protocol.identify().model(),
-        faults.contains(Fault.WRONG_FIRMWARE) ? "99.9" : known.replace("*", "0"));
+        identify.model(),
+        faults.contains(Fault.WRONG_FIRMWARE) ? "99.9" : identify.firmware().example());
   }
 
   private void say(Message message, boolean byItself) {
     if (faults.contains(Fault.SILENCE)) {
       return;
     }
-    byte[] bytes = dialect.encode(message);
+    byte[] bytes = dialect.encode(message, this::held);
     if (faults.contains(Fault.GARBLE) && ++lines % LINES_TO_GARBLE == 0) {
       bytes[lines / LINES_TO_GARBLE % bytes.length] ^= (byte) 0x80;
     }

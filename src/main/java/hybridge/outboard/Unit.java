@@ -1,19 +1,15 @@
 package hybridge.outboard;
 
-import hybridge.profile.Code;
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.value.Access;
-import hybridge.value.Numbers;
 import hybridge.value.Truth;
-import hybridge.wire.LineFraming;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Drives one box: finds out who it is, reads it, sets what is wanted, and says what it reported.
@@ -68,86 +64,68 @@ public final class Unit {
   }
 
   private static final long MOST_BETWEEN_PROBES_NANOS = 2_000_000_000L;
-
-  /** A request that waits for its answer. */
-  private static final class Flight {
-    Message message;
-    int attempt;
-    long deadline;
-    boolean overtaken;
-  }
+  private static final long NEVER = Standing.NEVER;
 
   private final UnitProfile profile;
-  private final Protocol protocol;
-  private final LineDialect dialect;
-  private final LineFraming framing;
+  private final Set<String> accepted;
   private final Link link;
   private final Listener listener;
   private final Counters counters;
-  private final byte[] buffer = new byte[512];
+  private final Standing stand;
+  private final Talk talk;
+  private final Ledger ledger;
 
   private State state = State.AWAY;
   private boolean told;
   private boolean identified;
   private boolean writable;
   private String firmware = "";
+  private int initStep;
   private int generation = -1;
   private long now;
 
-  private final double[] wanted;
-  private final boolean[] dirty;
-  private final double[] reported;
-  private final double[] sent;
-  private final boolean[] read;
-  private final long[] verifyAt;
-  private final Truth[] truths;
-
-  private Flight flight;
-  private long notBefore;
   private long probeAt;
   private long probeWait;
   private long heardAt;
-  private int turn;
+  private long pollAt;
+  private long keepAliveAt;
+  private int polled;
   private boolean setLast;
-  private String askedLast = "";
-  private int identitiesDue;
-  private long identityAskedAt;
-  private long garbage;
 
-  private static final long NEVER = Long.MAX_VALUE;
+  /** At the usual address; only the firmware that the profile knows is written. */
+  public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
+    this(profile, -1, Set.of(), link, listener, counters);
+  }
 
   /**
    * @param profile of a unit with a protocol
-   * @throws IllegalArgumentException if it has none
+   * @param address on the wire; −1: the usual one
+   * @param accepted versions of the firmware that somebody has accepted beside the profile's
+   * @throws IllegalArgumentException if the profile has no protocol
    */
-  public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
+  public Unit(
+      UnitProfile profile,
+      int address,
+      Set<String> accepted,
+      Link link,
+      Listener listener,
+      Counters counters) {
+    if (profile.protocols().isEmpty()) {
+      throw new IllegalArgumentException(profile.id() + " has no protocol");
+    }
     this.profile = profile;
-    this.protocol =
-        profile
-            .protocol()
-            .orElseThrow(() -> new IllegalArgumentException(profile.id() + " has no protocol"));
-    this.dialect = new LineDialect(protocol);
-    Protocol.Frame.Lines lines =
-        switch (protocol.frame()) {
-          case Protocol.Frame.Lines l -> l;
-        };
-    this.framing = new LineFraming(lines.ends(), lines.longest());
+    this.accepted = Set.copyOf(accepted);
     this.link = link;
     this.listener = listener;
     this.counters = counters;
-    int n = profile.knobs().size();
-    wanted = new double[n];
-    dirty = new boolean[n];
-    reported = new double[n];
-    sent = new double[n];
-    read = new boolean[n];
-    verifyAt = new long[n];
-    truths = new Truth[n];
-    Arrays.fill(reported, Double.NaN);
-    Arrays.fill(sent, Double.NaN);
-    Arrays.fill(verifyAt, NEVER);
-    Arrays.fill(truths, new Truth.Unknown());
-    probeWait = protocol.pace().timeoutNanos();
+    this.stand = new Standing(profile.knobs().size());
+    this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
+    this.ledger = new Ledger(profile, stand, talk, listener, counters);
+    probeWait = protocol().pace().timeoutNanos();
+  }
+
+  private Protocol protocol() {
+    return talk.protocol;
   }
 
   public State state() {
@@ -155,12 +133,18 @@ public final class Unit {
   }
 
   public Truth truth(int knob) {
-    return truths[knob];
+    return stand.truths[knob];
   }
 
   /** What the box last said, or NaN. */
   public double reported(int knob) {
-    return reported[knob];
+    return stand.reported[knob];
+  }
+
+  /** Is nothing about this parameter under way: no set, no read-back? */
+  public boolean settled(int knob) {
+    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
+    return !flying && !stand.dirty[knob] && stand.verifyAt[knob] == NEVER;
   }
 
   /** The firmware it named, or an empty text. */
@@ -178,12 +162,13 @@ public final class Unit {
     }
     switch (state) {
       case READY -> {
-        wanted[knob] = value;
-        dirty[knob] = true;
+        stand.wanted[knob] = value;
+        stand.dirty[knob] = true;
+        ledger.sweep.forget(knob);
       }
       case AWAY, IDENTIFYING -> {
-        if (!(truths[knob] instanceof Truth.Reported)) {
-          truth(knob, new Truth.Away());
+        if (!(stand.truths[knob] instanceof Truth.Reported)) {
+          ledger.truth(knob, new Truth.Away());
         }
       }
       case READONLY, FAULT ->
@@ -199,6 +184,7 @@ public final class Unit {
    */
   public int work(long nanos) {
     now = nanos;
+    ledger.now = nanos;
     if (!link.open()) {
       boolean news = state != State.AWAY || !told;
       if (news) {
@@ -209,25 +195,16 @@ public final class Unit {
     int done = 0;
     if (link.generation() != generation) {
       generation = link.generation();
-      identitiesDue = 0;
-      framing.reset();
+      talk.reset();
       identify("the port is open");
       done++;
     }
-    int count;
-    while ((count = link.read(buffer)) > 0) {
-      framing.take(buffer, count, this::hear);
-      done += count;
-    }
-    if (framing.dropped() != garbage) {
-      counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
-      garbage = framing.dropped();
-    }
-    if (flight != null && now - flight.deadline >= 0) {
+    done += talk.listen(now, this::hear);
+    if (talk.flight != null && now - talk.flight.deadline >= 0) {
       late();
       done++;
     }
-    if (flight == null && now - notBefore >= 0) {
+    if (talk.flight == null && now - talk.notBefore >= 0 && link.freeAt(now) <= now) {
       done += next() ? 1 : 0;
     }
     return done;
@@ -238,64 +215,68 @@ public final class Unit {
     if (!link.open()) {
       return NEVER;
     }
-    if (flight != null) {
-      return flight.deadline;
+    if (talk.flight != null) {
+      return talk.flight.deadline;
     }
     long due =
         switch (state) {
           case AWAY, FAULT -> probeAt;
-          case IDENTIFYING -> notBefore;
-          case READY, READONLY -> heardAt + protocol.pace().presenceNanos();
+          case IDENTIFYING -> talk.notBefore;
+          case READY, READONLY -> idleUntil();
         };
-    for (int i = 0; i < dirty.length; i++) {
-      due = Math.min(due, dirty[i] ? notBefore : verifyAt[i]);
-    }
-    return Math.max(due, notBefore);
+    due = Math.min(due, stand.nextDue(talk.notBefore));
+    long free = link.freeAt(now);
+    return free == NEVER ? NEVER : Math.max(Math.max(due, talk.notBefore), free);
+  }
+
+  private long idleUntil() {
+    long due = protocol().blind() ? NEVER : heardAt + protocol().pace().presenceNanos();
+    due = protocol().pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
+    due = protocol().keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
+    return ledger.sweep.pending() ? talk.notBefore : due;
   }
 
   // --- what comes in ---------------------------------------------------------------------------
 
-  private void hear(String line) {
-    Optional<Message> understood = dialect.fromBox(line, askedLast);
+  private void hear(String payload) {
+    List<Message> understood = talk.understood(payload);
     if (understood.isEmpty()) {
-      counters.count(Health.UNIT_GARBAGE);
       return;
     }
     heardAt = now;
-    if (!identified && !(understood.get() instanceof Message.Identity)) {
-      // Somebody speaks, but nobody knows who: not a word is believed before that.
-      probeAt = flight == null && state == State.AWAY ? now : probeAt;
+    if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
-    switch (understood.get()) {
-      case Message.Identity m -> identity(m);
-      case Message.Current(String p, double v) -> current(profile.indexOf(p), v);
-      case Message.Ack(String p, double v) -> ack(p, v);
-      case Message.Report(String p, double v) -> report(profile.indexOf(p), v);
-      case Message.Refusal(String reason) -> refusal(reason);
-      // These are ours; a dialect that reads them as the box's would be an echo, which says
-      // nothing.
-      case Message.AskIdentity m -> {}
-      case Message.Get m -> {}
-      case Message.Set m -> {}
+    if (understood.getFirst() instanceof Message.Current) {
+      if (ledger.currents(understood)) {
+        identify("the box has started anew without a word");
+      }
+      return;
+    }
+    for (Message m : understood) {
+      switch (m) {
+        case Message.Identity i -> identity(i);
+        case Message.Ack(String p, double v) -> ledger.ack(p, v);
+        case Message.Report(String p, double v) -> ledger.report(profile.indexOf(p), v);
+        case Message.Refusal(String reason) -> ledger.refusal(reason);
+        case Message.InitDone(int step) -> {
+          if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
+            talk.land();
+          }
+        }
+        default -> counters.count(Health.UNIT_GARBAGE);
+      }
     }
   }
 
   private void identity(Message.Identity m) {
-    boolean asked = flight != null && flight.message instanceof Message.AskIdentity;
-    // A question that was asked twice may be answered twice; that is no box that starts anew.
-    long lateUntil =
-        identityAskedAt + (protocol.pace().timeoutNanos() << (protocol.pace().retries() + 1));
-    boolean late = !asked && identitiesDue > 0 && now - lateUntil <= 0;
-    identitiesDue = asked || late ? identitiesDue - 1 : 0;
-    if (asked) {
-      flight = null;
-    }
-    if (!m.model().equals(protocol.identify().model())) {
+    boolean expected = talk.expectedIdentity(now);
+    Protocol.Identify who = protocol().identify().orElseThrow();
+    if (!m.model().equals(who.model())) {
       fault("another box answers: '" + m.model() + "' " + m.firmware());
       return;
     }
-    if (identified && m.firmware().equals(firmware) && (asked || late)) {
+    if (identified && m.firmware().equals(firmware) && expected) {
       return;
     }
     if (identified) {
@@ -305,108 +286,10 @@ public final class Unit {
       state(State.IDENTIFYING, "it answers");
     }
     identified = true;
+    initStep = 0;
     firmware = m.firmware();
-    writable = protocol.identify().knows(firmware);
-    probeWait = protocol.pace().timeoutNanos();
-  }
-
-  private void current(int knob, double value) {
-    if (flight != null && flight.message.equals(new Message.Get(id(knob)))) {
-      flight = null;
-      verifyAt[knob] = NEVER;
-      compare(knob, value);
-    }
-    reported(knob, value, Cause.ANSWER);
-  }
-
-  private void ack(String p, double value) {
-    boolean mine =
-        flight != null
-            && flight.message instanceof Message.Set(String q, double v)
-            && (p.isEmpty() || p.equals(q));
-    String param = mine ? ((Message.Set) flight.message).param() : p;
-    int knob = profile.indexOf(param);
-    if (knob < 0) {
-      return;
-    }
-    boolean says = !Double.isNaN(value);
-    if (mine) {
-      boolean overtaken = flight.overtaken;
-      flight = null;
-      boolean other = says && !near(knob, value, sent[knob]);
-      if (!says || other || overtaken || protocol.confirm() == Protocol.Confirm.READ) {
-        verifyLater(knob);
-      }
-    } else {
-      // An answer that came too late may be older than what the box holds now.
-      verifyLater(knob);
-    }
-    if (says) {
-      reported(knob, value, Cause.ANSWER);
-    }
-  }
-
-  private void report(int knob, double value) {
-    boolean underWay =
-        flight != null
-            && flight.message instanceof Message.Set(String q, double v)
-            && q.equals(id(knob));
-    if (underWay) {
-      // The box had not heard our set yet, and will follow it: the later word is ours.
-      flight.overtaken = true;
-      reported(knob, value, Cause.ANSWER);
-    } else {
-      // The hand on the panel is the latest: what waits to be sent is older.
-      dirty[knob] = false;
-      verifyAt[knob] = NEVER;
-      reported(knob, value, Cause.PANEL);
-    }
-  }
-
-  private void refusal(String reason) {
-    switch (flight == null ? null : flight.message) {
-      case Message.Set(String p, double v) -> {
-        flight = null;
-        int knob = profile.indexOf(p);
-        sent[knob] = Double.NaN;
-        listener.note("refused " + p + " " + Numbers.text(v) + ": " + reason);
-        believed(knob);
-      }
-      case Message.Get(String p) -> {
-        flight = null;
-        int knob = profile.indexOf(p);
-        read[knob] = true;
-        verifyAt[knob] = NEVER;
-        listener.note("would not say " + p + ": " + reason);
-        truth(knob, new Truth.Unknown());
-      }
-      case null, default -> listener.note("said: " + reason);
-    }
-  }
-
-  private void reported(int knob, double value, Cause cause) {
-    reported[knob] = value;
-    read[knob] = true;
-    listener.reported(knob, value, cause);
-    truth(knob, new Truth.Reported(value, now));
-  }
-
-  private void compare(int knob, double value) {
-    if (!Double.isNaN(sent[knob]) && !dirty[knob] && !near(knob, value, sent[knob])) {
-      listener.note(
-          id(knob)
-              + ": sent "
-              + Numbers.text(sent[knob])
-              + ", the box holds "
-              + Numbers.text(value));
-    }
-    sent[knob] = Double.NaN;
-  }
-
-  private boolean near(int knob, double a, double b) {
-    Code code = protocol.codes().get(id(knob));
-    double tolerance = Math.max(profile.knobs().get(knob).tolerance(), code.resolution() / 2);
-    return Math.abs(a - b) <= tolerance * (1 + 1e-9);
+    writable = talk.chosen(m.firmware()) || accepted.contains(m.firmware());
+    probeWait = protocol().pace().timeoutNanos();
   }
 
   // --- what goes out ---------------------------------------------------------------------------
@@ -416,13 +299,15 @@ public final class Unit {
       case AWAY, FAULT -> {
         boolean due = now - probeAt >= 0;
         if (due) {
-          ask(new Message.AskIdentity());
+          ask(new Message.AskIdentity(), List.of());
         }
         yield due;
       }
       case IDENTIFYING -> {
         if (!identified) {
-          ask(new Message.AskIdentity());
+          ask(new Message.AskIdentity(), List.of());
+        } else if (initStep < protocol().init().size()) {
+          init();
         } else {
           readOn();
         }
@@ -432,126 +317,124 @@ public final class Unit {
     };
   }
 
+  private void init() {
+    boolean answered = protocol().init().get(initStep).reply().isPresent();
+    ask(new Message.Init(initStep++), List.of());
+    if (!answered) {
+      talk.land();
+    }
+  }
+
   private void readOn() {
-    for (int i = 0; i < read.length; i++) {
-      if (!read[i]) {
-        ask(new Message.Get(id(i)));
+    for (int i = 0; i < stand.read.length; i++) {
+      if (!stand.read[i] && protocol().readable(id(i))) {
+        ask(new Message.Get(id(i)), List.of(i));
         return;
       }
     }
+    pollAt = now + protocol().pace().pollNanos();
+    keepAliveAt = now;
     if (writable) {
-      state(State.READY, "read");
+      state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {
       state(State.READONLY, "firmware " + firmware + " is not known to the profile");
     }
   }
 
   private boolean order() {
-    int check = dueForReadBack();
-    int set = setLast && check >= 0 ? -1 : nextDirty();
+    if (protocol().keepAlive().isPresent() && now - keepAliveAt >= 0) {
+      keepAliveAt = now + protocol().keepAlive().get().everyNanos();
+      went(talk.transmit(new Message.KeepAlive(), now));
+      return true;
+    }
+    if (ledger.sweep.pending()) {
+      poll(ledger.sweep.next());
+      return true;
+    }
+    int check = stand.dueForReadBack(now);
+    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
     if (set >= 0) {
-      dirty[set] = false;
-      verifyAt[set] = NEVER;
       setLast = true;
-      put(set);
+      put(ledger.batch(set));
       return true;
     }
     setLast = false;
     if (check >= 0) {
-      ask(new Message.Get(id(check)));
+      ask(new Message.Get(id(check)), List.of(check));
       return true;
     }
-    if (now - heardAt >= protocol.pace().presenceNanos()) {
-      ask(new Message.AskIdentity());
+    return idle();
+  }
+
+  private boolean idle() {
+    if (protocol().pace().pollNanos() > 0 && now - pollAt >= 0) {
+      pollAt = now + protocol().pace().pollNanos();
+      for (int k = 0; k < stand.read.length; k++) {
+        polled = (polled + 1) % stand.read.length;
+        if (protocol().readable(id(polled))) {
+          poll(polled);
+          return true;
+        }
+      }
+    }
+    if (!protocol().blind() && now - heardAt >= protocol().pace().presenceNanos()) {
+      ask(new Message.AskIdentity(), List.of());
       return true;
     }
     return false;
   }
 
-  private int dueForReadBack() {
-    for (int i = 0; i < verifyAt.length; i++) {
-      if (verifyAt[i] != NEVER && !dirty[i] && now - verifyAt[i] >= 0) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** In turn, so that one that moves all the time does not keep the others waiting. */
-  private int nextDirty() {
-    for (int k = 0; k < dirty.length; k++) {
-      int i = (turn + k) % dirty.length;
-      if (dirty[i]) {
-        turn = i + 1;
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void put(int knob) {
-    sent[knob] = dialect.asSent(id(knob), wanted[knob]);
-    ask(new Message.Set(id(knob), wanted[knob]));
-    if (flight != null) {
-      truth(knob, new Truth.Sent(wanted[knob], now));
+  private void poll(int knob) {
+    ask(new Message.Get(id(knob)), List.of(knob));
+    if (talk.flight != null) {
+      talk.flight.poll = true;
     }
   }
 
-  private void ask(Message message) {
-    flight = new Flight();
-    flight.message = message;
-    send();
+  private void put(List<Integer> knobs) {
+    if (!ask(ledger.order(knobs), knobs)) {
+      return;
+    }
+    ledger.sent(knobs);
+    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
+      talk.land();
+      knobs.forEach(ledger::verifyLater);
+    }
   }
 
-  private void send() {
-    askedLast =
-        switch (flight.message) {
-          case Message.Get(String p) -> p;
-          case Message.Set(String p, double v) -> p;
-          default -> "";
-        };
-    if (flight.message instanceof Message.AskIdentity) {
-      identitiesDue++;
-      identityAskedAt = now;
-    }
-    long timeout = protocol.pace().timeoutNanos() << flight.attempt;
-    flight.deadline = now + timeout;
-    notBefore = now + protocol.pace().gapNanos();
-    if (!link.write(dialect.encode(flight.message))) {
+  private boolean ask(Message message, List<Integer> knobs) {
+    return went(talk.ask(message, knobs, now));
+  }
+
+  private boolean went(boolean out) {
+    if (!out) {
       away(link.trouble());
     }
+    return out;
   }
 
   private void late() {
     counters.count(Health.UNIT_TIMEOUTS);
+    Talk.Flight flight = talk.flight;
     boolean probing = state == State.AWAY || state == State.FAULT;
-    if (!probing && flight.attempt < protocol.pace().retries()) {
+    if (!probing && flight.attempt < protocol().pace().retries()) {
       flight.attempt++;
-      if (flight.message instanceof Message.Set(String p, double v)) {
-        int knob = profile.indexOf(p);
-        if (dirty[knob]) {
-          dirty[knob] = false;
-          sent[knob] = dialect.asSent(p, wanted[knob]);
-          flight.message = new Message.Set(p, wanted[knob]);
-        }
+      if (flight.sets()) {
+        flight.message = ledger.order(flight.knobs);
       }
-      send();
+      went(talk.send(now));
       return;
     }
     String what = flight.message.word();
     boolean news = state != State.AWAY;
     away("no answer to '" + what + "'");
-    probeWait = news ? protocol.pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
+    probeWait = news ? protocol().pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
     probeAt = now + probeWait;
+    talk.tryAnother();
   }
 
   private long longestWait() {
-    return Math.max(MOST_BETWEEN_PROBES_NANOS, protocol.pace().timeoutNanos());
-  }
-
-  private void verifyLater(int knob) {
-    verifyAt[knob] =
-        now + Math.max(protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
+    return Math.max(MOST_BETWEEN_PROBES_NANOS, protocol().pace().timeoutNanos());
   }
 
   // --- where we stand --------------------------------------------------------------------------
@@ -561,8 +444,8 @@ public final class Unit {
     probeAt = now;
     if (state != State.AWAY || !told) {
       state(State.AWAY, why);
-      for (int i = 0; i < truths.length; i++) {
-        truth(i, new Truth.Away());
+      for (int i = 0; i < stand.truths.length; i++) {
+        ledger.truth(i, new Truth.Away());
       }
     }
   }
@@ -572,8 +455,8 @@ public final class Unit {
     probeAt = now + longestWait();
     if (state != State.FAULT) {
       state(State.FAULT, why);
-      for (int i = 0; i < truths.length; i++) {
-        truth(i, new Truth.Unknown());
+      for (int i = 0; i < stand.truths.length; i++) {
+        ledger.truth(i, new Truth.Unknown());
       }
     }
   }
@@ -581,47 +464,32 @@ public final class Unit {
   private void identify(String why) {
     boolean wasAway = state == State.AWAY;
     forget();
+    identified = protocol().blind();
+    writable = protocol().blind();
     state(State.IDENTIFYING, why);
-    for (int i = 0; i < truths.length && !wasAway; i++) {
-      truth(i, new Truth.Unknown());
+    for (int i = 0; i < stand.truths.length && !wasAway; i++) {
+      ledger.truth(i, new Truth.Unknown());
     }
   }
 
   /** Whatever was under way is over; nothing of it is sent later. */
   private void forget() {
-    flight = null;
+    talk.land();
     identified = false;
     writable = false;
     setLast = false;
-    askedLast = "";
-    notBefore = now;
+    talk.asked = null;
+    initStep = 0;
+    talk.notBefore = now;
     heardAt = now;
-    Arrays.fill(dirty, false);
-    Arrays.fill(read, false);
-    Arrays.fill(sent, Double.NaN);
-    Arrays.fill(verifyAt, NEVER);
-  }
-
-  private void believed(int knob) {
-    truth(
-        knob,
-        Double.isNaN(reported[knob])
-            ? new Truth.Unknown()
-            : new Truth.Reported(reported[knob], now));
+    ledger.sweep.end();
+    stand.forget();
   }
 
   private void state(State next, String why) {
     state = next;
     told = true;
     listener.state(next, why);
-  }
-
-  private void truth(int knob, Truth truth) {
-    boolean news = !truths[knob].word().equals(truth.word());
-    truths[knob] = truth;
-    if (news) {
-      listener.truth(knob, truth);
-    }
   }
 
   private String id(int knob) {

@@ -4,11 +4,11 @@ import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.value.Problems;
-import hybridge.wire.LineFraming;
-import java.nio.charset.StandardCharsets;
+import hybridge.wire.Bytes;
+import hybridge.wire.Framing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Plays the vectors of a profile both ways: values into bytes, bytes into values. */
 public final class Vectors {
@@ -16,94 +16,149 @@ public final class Vectors {
 
   /** Notes each vector that does not hold. */
   public static void check(UnitProfile profile, Problems problems) {
-    Optional<Protocol> protocol = profile.protocol();
-    if (protocol.isEmpty()) {
+    profile.vectors().forEach(v -> check(profile, v, problems));
+  }
+
+  private static void check(UnitProfile profile, UnitProfile.Vector vector, Problems problems) {
+    Protocol protocol = profile.protocols().get(vector.protocol());
+    Dialect dialect = new Dialect(protocol, vector.address());
+    String at = "vectors (" + vector.message().word() + ")";
+    String encoded;
+    try {
+      byte[] bytes = dialect.encode(vector.message(), held(profile, vector));
+      encoded = Bytes.text(bytes, 0, bytes.length);
+    } catch (RuntimeException e) {
+      problems.add(vector.line(), at, e.getMessage(), "a message of this protocol", "");
       return;
     }
-    LineDialect dialect = new LineDialect(protocol.get());
-    for (UnitProfile.Vector vector : profile.vectors()) {
-      String at = "vectors (" + vector.message().word() + ")";
-      String encoded;
-      try {
-        encoded = new String(dialect.encode(vector.message()), StandardCharsets.US_ASCII);
-      } catch (RuntimeException e) {
-        problems.add(vector.line(), at, e.getMessage(), "a message of this protocol", "");
-        continue;
-      }
-      if (!encoded.equals(vector.text())) {
-        problems.add(
-            vector.line(),
-            at,
-            shown(vector.text()),
-            "what the protocol makes of it: " + shown(encoded),
-            "the vector or the template is wrong");
-      }
-      Optional<Message> decoded = decode(dialect, protocol.get(), vector);
-      if (decoded.isEmpty() || !same(profile, vector.message(), decoded.get())) {
-        problems.add(
-            vector.line(),
-            at,
-            shown(vector.text())
-                + ", which is understood as "
-                + decoded.map(Object::toString).orElse("nothing"),
-            vector.message().toString(),
-            "");
-      }
+    if (!encoded.equals(vector.text())) {
+      problems.add(
+          vector.line(),
+          at,
+          shown(vector.text()),
+          "what the protocol makes of it: " + shown(encoded),
+          "the vector or the template is wrong");
+    }
+    List<Message> decoded = decode(dialect, vector);
+    if (!holds(protocol, vector.message(), decoded)) {
+      problems.add(
+          vector.line(),
+          at,
+          shown(vector.text())
+              + ", which is understood as "
+              + (decoded.isEmpty() ? "nothing" : decoded.toString()),
+          vector.message().toString(),
+          "");
     }
   }
 
-  private static Optional<Message> decode(
-      LineDialect dialect, Protocol protocol, UnitProfile.Vector vector) {
-    Protocol.Frame.Lines frame =
-        switch (protocol.frame()) {
-          case Protocol.Frame.Lines lines -> lines;
+  /** What the vector says the box holds, else what it starts with. */
+  private static ToDoubleFunction<String> held(UnitProfile profile, UnitProfile.Vector vector) {
+    return id ->
+        vector
+            .held()
+            .getOrDefault(
+                id, profile.knobs().get(profile.indexOf(id)).parameter().initial().number());
+  }
+
+  private static List<Message> decode(Dialect dialect, UnitProfile.Vector vector) {
+    boolean ours =
+        switch (first(vector.message())) {
+          case Message.AskIdentity m -> true;
+          case Message.Get m -> true;
+          case Message.Set m -> true;
+          case Message.Init m -> true;
+          case Message.KeepAlive m -> true;
+          default -> false;
         };
-    List<String> lines = new ArrayList<>();
-    byte[] bytes = vector.text().getBytes(StandardCharsets.ISO_8859_1);
-    new LineFraming(frame.ends(), frame.longest()).take(bytes, bytes.length, lines::add);
-    if (lines.size() != 1) {
-      return Optional.empty();
+    List<String> payloads = new ArrayList<>();
+    byte[] bytes = Bytes.of(vector.text());
+    Framing framing = ours ? dialect.ourFraming() : dialect.boxFraming();
+    framing.take(bytes, bytes.length, payloads::add);
+    if (payloads.isEmpty() || framing.waiting() || framing.dropped() > 0) {
+      return List.of();
     }
-    return switch (vector.message()) {
-      case Message.AskIdentity m -> dialect.fromUs(lines.getFirst());
-      case Message.Get m -> dialect.fromUs(lines.getFirst());
-      case Message.Set m -> dialect.fromUs(lines.getFirst());
-      case Message.Current(String p, double v) -> dialect.fromBox(lines.getFirst(), p);
-      case Message.Ack(String p, double v) -> dialect.fromBox(lines.getFirst(), p);
-      case Message.Identity m -> dialect.fromBox(lines.getFirst(), "");
-      case Message.Report m -> dialect.fromBox(lines.getFirst(), "");
-      case Message.Refusal m -> dialect.fromBox(lines.getFirst(), "");
+    if (!ours) {
+      return payloads.size() > 1
+          ? List.of()
+          : dialect.fromBox(payloads.getFirst(), asked(vector.message()));
+    }
+    List<Message> heard = new ArrayList<>();
+    for (int i = 1; i <= payloads.size(); i++) {
+      dialect.fromUs(payloads.subList(0, i)).ifPresent(heard::addAll);
+    }
+    return heard;
+  }
+
+  private static Message first(Message message) {
+    return message instanceof Message.Several(List<Message> all) ? all.getFirst() : message;
+  }
+
+  /** What must have been asked for this to be the answer. */
+  private static Message asked(Message answer) {
+    return switch (first(answer)) {
+      case Message.Identity m -> new Message.AskIdentity();
+      case Message.Current(String p, double v) -> new Message.Get(p);
+      case Message.Ack(String p, double v) when !p.isEmpty() -> new Message.Set(p, v);
+      case Message.InitDone(int step) -> new Message.Init(step);
+      default -> null;
     };
   }
 
-  private static boolean same(UnitProfile profile, Message wanted, Message found) {
+  private static boolean holds(Protocol protocol, Message wanted, List<Message> found) {
+    return switch (wanted) {
+      case Message.Several(List<Message> all) ->
+          all.stream().allMatch(m -> holds(protocol, m, found));
+      // One question may be about several parameters: any of them will do.
+      case Message.Get(String p) ->
+          found.stream()
+              .anyMatch(m -> m instanceof Message.Get(String q) && sameBytes(protocol, p, q));
+      // A question about a parameter may serve as one about the box.
+      case Message.AskIdentity who ->
+          found.stream()
+              .anyMatch(m -> m instanceof Message.AskIdentity || m instanceof Message.Get);
+      default -> found.stream().anyMatch(m -> same(protocol, wanted, m));
+    };
+  }
+
+  private static boolean sameBytes(Protocol protocol, String p, String q) {
+    // Each from a dialect of its own: some protocols count their messages.
+    return java.util.Arrays.equals(
+        new Dialect(protocol, -1).encode(new Message.Get(p)),
+        new Dialect(protocol, -1).encode(new Message.Get(q)));
+  }
+
+  private static boolean same(Protocol protocol, Message wanted, Message found) {
     return switch (wanted) {
       case Message.Set(String p, double v) ->
-          found instanceof Message.Set(String q, double w) && near(profile, p, q, v, w);
+          found instanceof Message.Set(String q, double w) && near(protocol, p, q, v, w);
       case Message.Current(String p, double v) ->
-          found instanceof Message.Current(String q, double w) && near(profile, p, q, v, w);
+          found instanceof Message.Current(String q, double w) && near(protocol, p, q, v, w);
       case Message.Report(String p, double v) ->
-          found instanceof Message.Report(String q, double w) && near(profile, p, q, v, w);
+          found instanceof Message.Report(String q, double w) && near(protocol, p, q, v, w);
       case Message.Ack(String p, double v) ->
           found instanceof Message.Ack(String q, double w)
-              && (p.isEmpty() || near(profile, p, q, v, w));
-      case Message.AskIdentity m -> wanted.equals(found);
-      case Message.Get m -> wanted.equals(found);
-      case Message.Identity m -> wanted.equals(found);
-      case Message.Refusal m -> wanted.equals(found);
+              && (p.isEmpty() || near(protocol, p, q, v, w));
+      default -> wanted.equals(found);
     };
   }
 
   /** A vector may name a value between two that the protocol can say. */
-  private static boolean near(
-      UnitProfile profile, String p, String q, double wanted, double found) {
-    double resolution = profile.protocol().orElseThrow().codes().get(p).resolution();
+  private static boolean near(Protocol protocol, String p, String q, double wanted, double found) {
+    if (!p.equals(q)) {
+      return false;
+    }
+    double coarse = protocol.codes().get(p).coarseness(wanted);
     boolean bothSilent = Double.isNaN(wanted) && Double.isNaN(found);
-    return p.equals(q) && (bothSilent || Math.abs(wanted - found) <= resolution / 2 * (1 + 1e-9));
+    return bothSilent || Math.abs(wanted - found) <= coarse * (1 + 1e-9) + 1e-9;
   }
 
-  /** A text with its line ends made visible. */
+  /** Text with its line ends made visible, or bytes in hexadecimal. */
   private static String shown(String text) {
-    return "'" + text.replace("\r", "\\r").replace("\n", "\\n") + "'";
+    boolean words =
+        text.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\r' || c == '\n' || c == 0x1B);
+    return words
+        ? "'" + text.replace("\r", "\\r").replace("\n", "\\n").replace("\u001b", "\\e") + "'"
+        : Bytes.hex(text);
   }
 }

@@ -1,90 +1,59 @@
 package hybridge.profile;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
-/** How one parameter is called and how its values are written in a protocol. */
-public sealed interface Code {
+/**
+ * How one parameter is called and how its values are written in a protocol.
+ *
+ * @param word its name on the wire: a word, a channel number, the bytes of an address
+ * @param heard its name in what the box says, where that is another one
+ * @param by which of the protocol's verbs moves it; empty: the usual one
+ * @param bits its place in a number that it shares with others
+ * @param reports the steps in which the box says it, where they are coarser than what it takes; 0:
+ *     the same
+ * @param awayFromZero how the box rounds to them: 1.5 reads as 2 and −1.5 as −2; else to the
+ *     nearest
+ */
+public record Code(
+    String word,
+    String heard,
+    String by,
+    Writing writing,
+    Optional<Bits> bits,
+    double reports,
+    boolean awayFromZero) {
 
-  /** Its name on the wire. */
-  String word();
-
-  /** A value as the box wants it, rounded to what the protocol can say. */
-  String text(double value);
-
-  /** The value behind a text, or empty when the text is none. */
-  OptionalDouble value(String text);
-
-  /** The distance of two neighbouring values that the protocol can say; 0 for words. */
-  double resolution();
-
-  /**
-   * A decimal number.
-   *
-   * @param decimals digits after the point, 0..6
-   * @param width digits are filled up with zeros to this many characters, sign excepted; 0: as they
-   *     come
-   * @param plus positive numbers carry a '+'
-   * @param scale the wire says value × scale
-   */
-  record Number(String word, int decimals, int width, boolean plus, double scale) implements Code {
-    private static final Pattern FORM = Pattern.compile("[+-]?\\d{1,12}(\\.\\d{1,9})?");
-
-    @Override
-    public String text(double value) {
-      BigDecimal scaled =
-          BigDecimal.valueOf(value)
-              .multiply(BigDecimal.valueOf(scale))
-              .setScale(decimals, RoundingMode.HALF_UP);
-      StringBuilder digits = new StringBuilder(scaled.abs().toPlainString());
-      while (digits.length() < width) {
-        digits.insert(0, '0');
-      }
-      return (scaled.signum() < 0 ? "-" : plus ? "+" : "") + digits;
-    }
-
-    @Override
-    public OptionalDouble value(String text) {
-      if (!FORM.matcher(text).matches()) {
-        return OptionalDouble.empty();
-      }
-      // Adding zero turns "-0.0" into 0: the two are one setting.
-      return OptionalDouble.of(Double.parseDouble(text) / scale + 0.0);
-    }
-
-    @Override
-    public double resolution() {
-      return Math.pow(10, -decimals) / scale;
-    }
+  /** A parameter that has the word to itself. */
+  public Code(String word, Writing writing) {
+    this(word, word, "", writing, Optional.empty(), 0, false);
   }
 
   /**
-   * One text for each value: the choices in their order, or off and on.
+   * Some bits of a number.
    *
-   * @param texts by the value 0, 1, 2…
+   * @param low the lowest, counted from 0
+   * @param count how many
+   * @param flag the bit of {@code {flags}} that says "this one is meant", or −1
    */
-  record Words(String word, List<String> texts) implements Code {
-    public Words {
-      texts = List.copyOf(texts);
+  public record Bits(int low, int count, int flag) {
+    public long mask() {
+      return (1L << count) - 1 << low;
     }
+  }
 
-    @Override
-    public String text(double value) {
-      return texts.get(Math.clamp((int) Math.rint(value), 0, texts.size() - 1));
+  /** A value as the box will say it. */
+  public double reported(double value) {
+    if (reports == 0) {
+      return value;
     }
+    double steps = value / reports;
+    double whole =
+        awayFromZero ? Math.signum(steps) * Math.ceil(Math.abs(steps) - 1e-9) : Math.rint(steps);
+    return whole * reports + 0.0;
+  }
 
-    @Override
-    public OptionalDouble value(String text) {
-      int index = texts.indexOf(text);
-      return index < 0 ? OptionalDouble.empty() : OptionalDouble.of(index);
-    }
-
-    @Override
-    public double resolution() {
-      return 0;
-    }
+  /** How far what the box says may be from what it holds. */
+  public double coarseness(double value) {
+    return Math.max(writing.resolution(value) / 2, awayFromZero ? reports : reports / 2);
   }
 }

@@ -1,5 +1,7 @@
 package hybridge.profile;
 
+import java.util.List;
+
 /** What we and a box say to each other, whatever the bytes. Parameters go by their id. */
 public sealed interface Message {
 
@@ -37,6 +39,26 @@ public sealed interface Message {
   /** The box refuses. */
   record Refusal(String reason) implements Message {}
 
+  /**
+   * We say what the box needs to hear before it answers.
+   *
+   * @param step which of {@link Protocol#init}
+   */
+  record Init(int step) implements Message {}
+
+  /** The box has heard an {@link Init}. */
+  record InitDone(int step) implements Message {}
+
+  /** We say that we are still here. */
+  record KeepAlive() implements Message {}
+
+  /** Several of one kind in one message: sets, or what the box holds. */
+  record Several(List<Message> messages) implements Message {
+    public Several {
+      messages = List.copyOf(messages);
+    }
+  }
+
   /** The key in {@code vectors}. */
   default String word() {
     return switch (this) {
@@ -48,6 +70,10 @@ public sealed interface Message {
       case Ack m -> "ack";
       case Report m -> "report";
       case Refusal m -> "error";
+      case Init m -> "init";
+      case InitDone m -> "init-done";
+      case KeepAlive m -> "keepalive";
+      case Several m -> m.messages().isEmpty() ? "nothing" : m.messages().getFirst().word();
     };
   }
 }

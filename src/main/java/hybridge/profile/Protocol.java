@@ -1,5 +1,6 @@
 package hybridge.profile;
 
+import hybridge.wire.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,33 +10,66 @@ import java.util.Optional;
  * what a compressor is.
  *
  * @param transport how to reach it, unless the studio file says otherwise
- * @param frame where one message ends and the next begins
+ * @param frames where one message of the box ends and the next begins
+ * @param ours the same for what we send
  * @param codes how each parameter is written, by the parameter's id, in the order of the model
- * @param identify who are you? Never absent: nothing is written to a box that was not identified
- * @param get reads one parameter
- * @param set puts one parameter
- * @param confirm what proves a set
+ * @param identify who are you? Empty for a box that says nothing at all
+ * @param verbs how parameters are read and put, by the verb's name; the usual one has none
+ * @param init is said once after the box was identified
+ * @param keepAlive is said again and again
  * @param error the box refuses
- * @param report the box says by itself what moved
+ * @param receipt what either side says to each message of the other, and means nothing more; empty:
+ *     nothing is said
+ * @param numbered the first byte of a frame counts: 01 to 3F ours, the same with its top bit in the
+ *     answer, 40 where the box speaks by itself
+ * @param never beginnings of messages that must never be sent
+ * @param pace how fast
  */
 public record Protocol(
     Transport transport,
-    Frame frame,
+    List<Shape> frames,
+    List<Shape> ours,
     Map<String, Code> codes,
-    Identify identify,
-    Exchange get,
-    Exchange set,
-    Confirm confirm,
+    Optional<Identify> identify,
+    Map<String, Verb> verbs,
+    List<Exchange> init,
+    Optional<KeepAlive> keepAlive,
     Optional<Template> error,
-    Optional<Template> report,
+    Addressing addressing,
+    String receipt,
+    boolean numbered,
+    List<String> never,
     Pace pace) {
+
+  public Protocol {
+    frames = List.copyOf(frames);
+    ours = List.copyOf(ours);
+    init = List.copyOf(init);
+    never = List.copyOf(never);
+  }
+
+  /** The verb of a parameter. */
+  public Verb verb(String param) {
+    return verbs.get(codes.get(param).by());
+  }
+
+  /** Nothing comes back from this box: what was sent is all that is known. */
+  public boolean blind() {
+    return identify.isEmpty();
+  }
+
+  /** Can the box be asked for this parameter? */
+  public boolean readable(String param) {
+    return verb(param).get().isPresent();
+  }
 
   /**
    * @param serial how the serial port is set, if it has one
    * @param tcpPort the usual TCP port, 0 for none
    * @param tcp it can be reached over TCP
+   * @param midi it can be reached over a MIDI port
    */
-  public record Transport(Optional<Serial> serial, boolean tcp, int tcpPort) {}
+  public record Transport(Optional<Serial> serial, boolean tcp, int tcpPort, boolean midi) {}
 
   /**
    * @param baud bits a second
@@ -54,6 +88,11 @@ public record Protocol(
     public int stopBits() {
       return format.charAt(2) - '0';
     }
+
+    /** Bits on the wire for one byte: start, data, parity, stop. */
+    public int bitsPerByte() {
+      return 1 + dataBits() + (parity() == 'N' ? 0 : 1) + stopBits();
+    }
   }
 
   /** The DTR line: some boxes reset when it moves. */
@@ -64,40 +103,75 @@ public record Protocol(
     OFF
   }
 
-  /** How messages are cut out of the stream. */
-  public sealed interface Frame {
-
-    /**
-     * Lines of ASCII.
-     *
-     * @param end what we send after a line
-     * @param ends each of these characters ends a line from the box; empty lines mean nothing
-     * @param longest the longest line, in characters; longer ones are dropped
-     */
-    record Lines(String end, String ends, int longest) implements Frame {}
-  }
-
-  /** What is sent and what the box answers. */
-  public record Exchange(Template send, Template reply) {}
-
   /**
-   * @param model what the box must call itself; empty when the protocol has no such word
-   * @param firmware the versions that are known, such as {@code 1.*}; empty: every one. A box with
-   *     another version is read and never written
+   * What is sent and what the box answers.
+   *
+   * @param sends messages that belong together, in their order; the last one is what is meant, the
+   *     ones before it say of what
+   * @param negative the last one for values below zero, which it carries without their sign
+   * @param reply empty: the box says nothing
    */
-  public record Identify(Exchange exchange, String model, List<String> firmware) {
-    public Identify {
-      firmware = List.copyOf(firmware);
+  public record Exchange(
+      List<Template> sends, Optional<Template> negative, Optional<Template> reply) {
+    public Exchange {
+      sends = List.copyOf(sends);
     }
 
-    public boolean knows(String version) {
-      return firmware.isEmpty()
-          || firmware.stream()
-              .anyMatch(
-                  f ->
-                      f.endsWith("*")
-                          ? version.startsWith(f.substring(0, f.length() - 1))
-                          : version.equals(f));
+    public Template send() {
+      return sends.getLast();
+    }
+  }
+
+  /**
+   * One way to read and put parameters.
+   *
+   * @param get empty: the box cannot be asked
+   * @param set empty: they can only be read
+   * @param confirm what proves a set
+   * @param report the box says by itself what moved
+   * @param repliesUnasked the reply to a set also comes when a hand was on the panel
+   * @param answersUnasked the answer to a get does
+   * @param most how many sets one message may carry
+   */
+  public record Verb(
+      String name,
+      Optional<Exchange> get,
+      Optional<Exchange> set,
+      Confirm confirm,
+      Optional<Template> report,
+      boolean repliesUnasked,
+      boolean answersUnasked,
+      int most) {}
+
+  /**
+   * @param model what the box must call itself; empty when the reply can be no other box's
+   * @param firmware the versions that are known, such as {@code 1.*}; empty: every one. A box with
+   *     another version is read and never written
+   * @param announces the box says so by itself when it is switched on
+   */
+  public record Identify(Exchange exchange, String model, Firmware firmware, boolean announces) {
+    public Template reply() {
+      return exchange.reply().orElseThrow();
+    }
+  }
+
+  /**
+   * @param everyNanos how often
+   */
+  public record KeepAlive(Template send, long everyNanos) {}
+
+  /**
+   * The number of a unit on a wire that it shares.
+   *
+   * @param min smallest, and
+   * @param max largest number there is; −1: the protocol has no addresses
+   * @param usual where the studio file says none
+   */
+  public record Addressing(int min, int max, int usual) {
+    public static final Addressing NONE = new Addressing(0, -1, 0);
+
+    public boolean used() {
+      return max >= min;
     }
   }
 
@@ -106,7 +180,9 @@ public record Protocol(
     /** The answer carries the value that the box took. */
     REPLY,
     /** It is read back once the parameter has been left alone. */
-    READ
+    READ,
+    /** Nothing does: it stays "sent". */
+    NONE
   }
 
   /**
@@ -115,7 +191,13 @@ public record Protocol(
    * @param timeoutNanos how long an answer may take; doubled with each retry
    * @param retries how often a message is sent again before the box counts as away
    * @param presenceNanos after this long without a word from the box it is asked who it is
+   * @param pollNanos how often one parameter is asked for when nothing else is to do; 0: never
    */
   public record Pace(
-      long gapNanos, long settleNanos, long timeoutNanos, int retries, long presenceNanos) {}
+      long gapNanos,
+      long settleNanos,
+      long timeoutNanos,
+      int retries,
+      long presenceNanos,
+      long pollNanos) {}
 }

@@ -2,6 +2,7 @@ package hybridge.profile;
 
 import hybridge.value.Parameter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Optional;
  * @param unitClass what it is: compressor, eq, preamp…
  * @param evidence how sure we are
  * @param knobs its parameters, in the order of the file
- * @param protocol empty for a unit that hands set
+ * @param protocols one for each range of firmware, the usual one first; empty for a unit that hands
+ *     set
  * @param vectors messages whose bytes are known
+ * @param snapshot what a saved state of it is made of
  */
 public record UnitProfile(
     String id,
@@ -21,17 +24,34 @@ public record UnitProfile(
     String name,
     Evidence evidence,
     List<Knob> knobs,
-    Optional<Protocol> protocol,
-    List<Vector> vectors) {
+    List<Protocol> protocols,
+    List<Vector> vectors,
+    Snapshot snapshot) {
 
   public UnitProfile {
     knobs = List.copyOf(knobs);
+    protocols = List.copyOf(protocols);
     vectors = List.copyOf(vectors);
   }
 
   /** The parameters at addresses such as {@code /threshold}. */
   public List<Parameter> model() {
     return knobs.stream().map(Knob::parameter).toList();
+  }
+
+  /** The usual protocol; empty for a unit that hands set. */
+  public Optional<Protocol> protocol() {
+    return protocols.stream().findFirst();
+  }
+
+  /** What a saved state of a unit is made of. */
+  public enum Snapshot {
+    /** The value of each parameter. */
+    PARAMETERS,
+    /** The number of a preset in the unit. */
+    PRESET,
+    /** Bytes that only the unit understands. */
+    BLOB
   }
 
   /** The place of a parameter in {@link #knobs}, or −1. */
@@ -62,8 +82,17 @@ public record UnitProfile(
   /**
    * A message and its exact bytes.
    *
-   * @param text the bytes as ASCII, line ends included
+   * @param text the bytes, frame included, one character 0..255 each
+   * @param protocol which of the protocols, from 0
+   * @param held what the box holds at that moment, where it matters: values that share a number
+   *     with the one that is set
+   * @param address of the unit
    * @param line in the profile file
    */
-  public record Vector(Message message, String text, int line) {}
+  public record Vector(
+      Message message, String text, int protocol, Map<String, Double> held, int address, int line) {
+    public Vector {
+      held = Map.copyOf(held);
+    }
+  }
 }

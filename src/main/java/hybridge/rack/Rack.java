@@ -19,12 +19,12 @@ import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +45,9 @@ public final class Rack implements Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
 
   /** Where a parameter of a unit stands: whose it is, and which. */
-  private record Place(UnitRole role, Joint joint, int knob) {}
+  private record Place(UnitRole.Seat seat, Joint joint, int knob) {}
 
-  /** A wire at work, and the thread of it. */
+  /** A wire at work, the units on it, and the thread of it. */
   private record Wire(UnitRole role, RoleThread thread) {}
 
   private final Desk desk;
@@ -61,8 +61,8 @@ public final class Rack implements Listener, AutoCloseable {
   /** Those that have no thread yet. */
   private final List<UnitRole> waiting = new ArrayList<>();
 
-  /** By the unit's name; whoever starts and stops, one at a time. */
-  private final Map<String, Wire> wires = new LinkedHashMap<>();
+  /** Those that have one; whoever starts and stops, one at a time. */
+  private final List<Wire> wires = new ArrayList<>();
 
   /** What was wanted of units that were taken out: theirs if they come back. */
   private final Set<String> settled = new HashSet<>();
@@ -84,18 +84,39 @@ public final class Rack implements Listener, AutoCloseable {
     this.clock = clock;
   }
 
+  /** Adds a unit that has its wire to itself; see the other. */
+  public void add(String name, UnitProfile profile, Link link, Signal signal) {
+    add(name, profile, -1, Set.of(), link, signal);
+  }
+
   /**
-   * Adds a unit with a wire; it works from the next {@link #start} on. Before the desk works, or on
-   * its thread.
+   * Adds a unit with a wire; it works from the next {@link #start} on, or at once where another
+   * unit is on the wire already. Before the desk works, or on its thread.
    *
+   * @param address on the wire; −1: the usual one
+   * @param accepted versions of its firmware that are written though the profile does not know them
    * @param signal the one the link posts when something came in
    */
-  public void add(String name, UnitProfile profile, Link link, Signal signal) {
+  public synchronized void add(
+      String name,
+      UnitProfile profile,
+      int address,
+      Set<String> accepted,
+      Link link,
+      Signal signal) {
     Joint joint = new Joint(name, profile);
-    UnitRole role = new UnitRole(name, profile, link, signal, joint, counters, clock);
-    waiting.add(role);
+    UnitRole role =
+        Stream.concat(waiting.stream(), wires.stream().map(Wire::role))
+            .filter(r -> r.wire() == link.wire())
+            .findFirst()
+            .orElse(null);
+    if (role == null) {
+      role = new UnitRole(name, link.wire(), signal, counters, clock);
+      waiting.add(role);
+    }
+    UnitRole.Seat seat = role.seat(name, profile, address, accepted, link, joint);
     for (int i = 0; i < profile.knobs().size(); i++) {
-      places.put(joint.wanted[i], new Place(role, joint, i));
+      places.put(joint.wanted[i], new Place(seat, joint, i));
     }
   }
 
@@ -123,29 +144,30 @@ public final class Rack implements Listener, AutoCloseable {
   public synchronized Rack startAdded() {
     for (UnitRole role : waiting) {
       RoleThread thread = new RoleThread(role.roleName(), role.signal(), List.of(role)).start();
-      wires.put(role.name(), new Wire(role, thread));
+      wires.add(new Wire(role, thread));
     }
     waiting.clear();
     return this;
   }
 
   /**
-   * Stops these units' threads and closes their wires; the others notice nothing. Not on the desk's
-   * thread: it waits for them. What they have said is in the desk's inbox when it returns.
+   * Stops these units and closes their wires, unless others are on them; those notice nothing. Not
+   * on the desk's thread: it waits for them. What they have said is in the desk's inbox when it
+   * returns.
    */
   public synchronized void stop(Set<String> names) {
     for (UnitRole role : List.copyOf(waiting)) {
-      if (names.contains(role.name())) {
+      role.leave(names);
+      if (role.deserted()) {
         waiting.remove(role);
-        role.link().close();
       }
     }
-    for (String name : names) {
-      Wire wire = wires.remove(name);
-      if (wire != null) {
+    for (Wire wire : List.copyOf(wires)) {
+      if (names.containsAll(wire.role().units())) {
         wire.thread().close();
-        wire.role().link().close();
+        wires.remove(wire);
       }
+      wire.role().leave(names);
     }
   }
 
@@ -163,8 +185,10 @@ public final class Rack implements Listener, AutoCloseable {
   @Override
   public synchronized void close() {
     desk.unlisten(this);
-    stop(Set.copyOf(wires.keySet()));
-    waiting.forEach(role -> role.link().close());
+    wires.forEach(wire -> wire.thread().close());
+    wires.forEach(wire -> wire.role().leave(wire.role().units()));
+    wires.clear();
+    waiting.forEach(role -> role.leave(role.units()));
   }
 
   /** The roles, for tests that call them themselves. */
@@ -180,7 +204,7 @@ public final class Rack implements Listener, AutoCloseable {
       if (place != null && !change.origin().equals(place.joint().origin)) {
         place.joint().moved[place.knob()] = true;
         place.joint().unconfirmed(place.knob());
-        place.role().want(place.knob(), change.value().number());
+        place.seat().want(place.knob(), change.value().number());
       }
     }
   }

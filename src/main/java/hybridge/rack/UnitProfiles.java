@@ -44,7 +44,34 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
         checkWire(unit, profile.get(), problems);
       }
     }
+    onePlaceEach(studio, found, problems);
     return new UnitProfiles(found);
+  }
+
+  /** Two units may share a wire, but not an address on it. */
+  private static void onePlaceEach(
+      Studio studio, Map<String, UnitProfile> found, Problems problems) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Studio.Unit unit : studio.units()) {
+      UnitProfile profile = found.get(unit.name());
+      if (profile == null
+          || unit.wire().isEmpty()
+          || unit.wire().get() instanceof Studio.Wire.Midi) {
+        continue;
+      }
+      Protocol.Addressing range =
+          profile.protocol().map(Protocol::addressing).orElse(Protocol.Addressing.NONE);
+      int address = unit.address() < 0 ? range.usual() : unit.address();
+      String before = owners.putIfAbsent(unit.wire().get() + " " + address, unit.name());
+      if (before != null) {
+        problems.add(
+            unit.line(),
+            "units." + unit.name(),
+            "the wire of '" + before + "'" + (range.used() ? ", and its address" : ""),
+            range.used() ? "an address of its own" : "a wire of its own",
+            range.used() ? "add 'address:'" : profile.id() + " has no addresses");
+      }
+    }
   }
 
   private static void checkWire(Studio.Unit unit, UnitProfile profile, Problems problems) {
@@ -58,8 +85,10 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
               transport.flatMap(Protocol.Transport::serial).isPresent() ? "" : "serial";
           case Studio.Wire.Tcp t ->
               transport.map(Protocol.Transport::tcp).orElse(false) ? "" : "tcp";
-          case Studio.Wire.Midi m -> "midi";
+          case Studio.Wire.Midi m ->
+              transport.map(Protocol.Transport::midi).orElse(false) ? "" : "midi";
         };
+    checkAddress(unit, profile, problems);
     if (!wire.isEmpty()) {
       problems.add(
           unit.line(),
@@ -68,6 +97,25 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
           transport.isEmpty()
               ? "no wire: " + profile.id() + " is set by hand"
               : "a wire that " + profile.id() + " speaks on",
+          "");
+    }
+  }
+
+  private static void checkAddress(Studio.Unit unit, UnitProfile profile, Problems problems) {
+    Protocol.Addressing range =
+        profile.protocol().map(Protocol::addressing).orElse(Protocol.Addressing.NONE);
+    boolean wrong =
+        range.used()
+            ? unit.address() >= 0 && (unit.address() < range.min() || unit.address() > range.max())
+            : unit.address() > 0;
+    if (wrong) {
+      problems.add(
+          unit.line(),
+          "units." + unit.name() + ".address",
+          Integer.toString(unit.address()),
+          range.used()
+              ? "an address from " + range.min() + " to " + range.max()
+              : "no address: " + profile.id() + " has none",
           "");
     }
   }

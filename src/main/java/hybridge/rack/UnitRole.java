@@ -6,12 +6,16 @@ import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Role;
 import hybridge.rt.Signal;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Owns one wire and the unit on it. {@link #want} may be called by any thread and keeps only the
- * last value of each parameter; all else happens on the thread that calls {@link #work}.
+ * Owns one wire and the units on it. {@link Seat#want} may be called by any thread and keeps only
+ * the last value of each parameter; units may come and go; all else happens on the thread that
+ * calls {@link #work}.
  */
 final class UnitRole implements Role {
   /** A NaN that no value has: nothing is wanted. */
@@ -19,30 +23,91 @@ final class UnitRole implements Role {
 
   private static final long LONGEST_REST_NANOS = 1_000_000_000L;
 
-  private final String name;
-  private final Link link;
-  private final Signal signal;
-  private final Unit unit;
-  private final LongSupplier clock;
-  private final AtomicLongArray wanted;
+  /** One unit's place on the wire. */
+  final class Seat {
+    private final String name;
+    private final Link link;
+    private final Unit unit;
+    private final AtomicLongArray wanted;
 
-  UnitRole(
-      String name,
-      UnitProfile profile,
-      Link link,
-      Signal signal,
-      Unit.Listener listener,
-      Counters counters,
-      LongSupplier clock) {
-    this.name = name;
-    this.link = link;
-    this.signal = signal;
-    this.unit = new Unit(profile, link, listener, counters);
-    this.clock = clock;
-    this.wanted = new AtomicLongArray(profile.knobs().size());
-    for (int i = 0; i < wanted.length(); i++) {
-      wanted.set(i, NOTHING);
+    private Seat(String name, UnitProfile profile, Link link, Unit unit) {
+      this.name = name;
+      this.link = link;
+      this.unit = unit;
+      this.wanted = new AtomicLongArray(profile.knobs().size());
+      for (int i = 0; i < wanted.length(); i++) {
+        wanted.set(i, NOTHING);
+      }
     }
+
+    void want(int knob, double value) {
+      wanted.set(knob, Double.doubleToRawLongBits(value));
+      signal.post();
+    }
+
+    private int work() {
+      int done = 0;
+      for (int i = 0; i < wanted.length(); i++) {
+        // A plain look first: an exchange of each one each time would cost the writers their cache.
+        if (wanted.get(i) != NOTHING) {
+          unit.want(i, Double.longBitsToDouble(wanted.getAndSet(i, NOTHING)));
+          done++;
+        }
+      }
+      return done + unit.work(clock.getAsLong());
+    }
+  }
+
+  private final Object wire;
+  private final String name;
+  private final Signal signal;
+  private final Counters counters;
+  private final LongSupplier clock;
+  private final List<Seat> seats = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param name of the unit that was on the wire first
+   * @param wire what all its units' links have in common
+   */
+  UnitRole(String name, Object wire, Signal signal, Counters counters, LongSupplier clock) {
+    this.name = name;
+    this.wire = wire;
+    this.signal = signal;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** Adds a unit; it is driven from the next {@link #work} on. */
+  Seat seat(
+      String unit,
+      UnitProfile profile,
+      int address,
+      Set<String> accepted,
+      Link link,
+      Unit.Listener listener) {
+    Seat seat =
+        new Seat(
+            unit, profile, link, new Unit(profile, address, accepted, link, listener, counters));
+    seats.add(seat);
+    return seat;
+  }
+
+  /** Closes these units' side of the wire; what they have said was said when this returns. */
+  synchronized void leave(Set<String> units) {
+    for (Seat seat : seats) {
+      if (units.contains(seat.name)) {
+        seats.remove(seat);
+        seat.link.close();
+      }
+    }
+  }
+
+  boolean deserted() {
+    return seats.isEmpty();
+  }
+
+  boolean has(String unit) {
+    return seats.stream().anyMatch(s -> s.name.equals(unit));
   }
 
   @Override
@@ -50,41 +115,36 @@ final class UnitRole implements Role {
     return "unit-" + name;
   }
 
-  String name() {
-    return name;
+  Object wire() {
+    return wire;
   }
 
   Signal signal() {
     return signal;
   }
 
-  Link link() {
-    return link;
-  }
-
-  void want(int knob, double value) {
-    wanted.set(knob, Double.doubleToRawLongBits(value));
-    signal.post();
+  /** The units on it. */
+  Set<String> units() {
+    return Set.copyOf(seats.stream().map(s -> s.name).toList());
   }
 
   @Override
-  public int work() {
+  public synchronized int work() {
     int done = 0;
-    for (int i = 0; i < wanted.length(); i++) {
-      // A plain look first: an exchange of each one each time would cost the writers their cache.
-      if (wanted.get(i) != NOTHING) {
-        unit.want(i, Double.longBitsToDouble(wanted.getAndSet(i, NOTHING)));
-        done++;
-      }
+    for (Seat seat : seats) {
+      done += seat.work();
     }
-    return done + unit.work(clock.getAsLong());
+    return done;
   }
 
   @Override
-  public long restNanos() {
-    long due = unit.nextNanos();
-    return due == Long.MAX_VALUE
-        ? LONGEST_REST_NANOS
-        : Math.clamp(due - clock.getAsLong(), 0, LONGEST_REST_NANOS);
+  public synchronized long restNanos() {
+    long due = Long.MAX_VALUE;
+    long most = LONGEST_REST_NANOS;
+    for (Seat seat : seats) {
+      due = Math.min(due, seat.unit.nextNanos());
+      most = Math.min(most, seat.link.lookNanos());
+    }
+    return due == Long.MAX_VALUE ? most : Math.clamp(due - clock.getAsLong(), 0, most);
   }
 }

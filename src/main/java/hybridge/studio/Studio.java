@@ -191,9 +191,20 @@ public record Studio(
   /**
    * @param profile the profile's id, such as {@code generic/line-compressor}
    * @param wire how its bytes travel; none for a unit that hands set
-   * @param address its number on a shared link
+   * @param address its number on a shared link; −1: the profile's usual one
+   * @param accept versions of its firmware that are written though the profile does not know them
    */
-  public record Unit(String name, String profile, Optional<Wire> wire, int address, int line) {}
+  public record Unit(
+      String name,
+      String profile,
+      Optional<Wire> wire,
+      int address,
+      List<String> accept,
+      int line) {
+    public Unit {
+      accept = List.copyOf(accept);
+    }
+  }
 
   /** How the bytes of a unit travel. */
   public sealed interface Wire {

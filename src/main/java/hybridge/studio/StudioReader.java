@@ -290,9 +290,11 @@ public final class StudioReader {
       if (wires.size() > 1) {
         problems.add(f.line(), at, "more than one way to reach it", "one of serial, tcp, midi", "");
       }
-      int address = f.whole("address", 0, 255, 0);
+      int address = f.whole("address", 0, 65_535, -1);
+      List<String> accept = f.texts("accept");
       f.done();
-      units.add(new Studio.Unit(e.key(), profile, wires.stream().findFirst(), address, e.line()));
+      units.add(
+          new Studio.Unit(e.key(), profile, wires.stream().findFirst(), address, accept, e.line()));
     }
     return units;
   }

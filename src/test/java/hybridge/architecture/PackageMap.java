@@ -55,7 +55,7 @@ final class PackageMap {
           new Box(2, "measure"),
           new Box(1, "dsp"),
           new Box(1, "wire"),
-          new Box(1, "profile"),
+          new Box(1, "profile", "wire"),
           new Box(1, "studio", "profile"),
           new Box(0, "value"),
           new Box(0, "rt"));

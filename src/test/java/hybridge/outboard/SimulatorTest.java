@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hybridge.profile.UnitProfile;
 import hybridge.value.Problems;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -47,46 +43,6 @@ class SimulatorTest {
     Vectors.check(PROFILE, problems);
     Rehearsal.check(PROFILE, problems);
     assertThat(problems.list()).isEmpty();
-  }
-
-  /** The note is the test: every exchange it shows is played against a fresh box. */
-  @Test
-  void theFirmwareNoteTellsTheTruth() throws Exception {
-    String note = Files.readString(Path.of("firmware-notes/generic-line-compressor.md"));
-    Matcher blocks = Pattern.compile("```wire\\n(.*?)```", Pattern.DOTALL).matcher(note);
-    int played = 0;
-    while (blocks.find()) {
-      Simulator fresh = new Simulator(PROFILE, Set.of());
-      List<String> answers = new ArrayList<>();
-      long now = 0;
-      for (String line : blocks.group(1).lines().toList()) {
-        String text = line.substring(Math.min(2, line.length()));
-        switch (line.charAt(0)) {
-          case '>' -> {
-            assertThat(answers).as("answers the note leaves out").isEmpty();
-            say(fresh, text + "\n", now).lines().forEach(answers::add);
-          }
-          case '*' -> {
-            String[] words = text.split(" ");
-            assertThat(fresh.turn(words[0], words[1], now)).isEmpty();
-            said(fresh, now).lines().forEach(answers::add);
-          }
-          case '!' -> {
-            fresh.reboot(now);
-            now += 1_000_000_000L;
-            said(fresh, now).lines().forEach(answers::add);
-          }
-          case '<' -> {
-            assertThat(answers).as("after " + line).isNotEmpty();
-            assertThat(answers.removeFirst()).isEqualTo(text);
-            played++;
-          }
-          default -> throw new AssertionError("a wire line begins with > < * or !: " + line);
-        }
-      }
-      assertThat(answers).isEmpty();
-    }
-    assertThat(played).isGreaterThan(8);
   }
 
   @Test

@@ -38,8 +38,12 @@ class UnitProfileReaderTest {
   }
 
   private static boolean schemaTakes(String yaml) throws IOException {
+    return schemaSays(yaml).isEmpty();
+  }
+
+  private static List<?> schemaSays(String yaml) throws IOException {
     Object tree = new ObjectMapper(new YAMLFactory()).readTree(yaml);
-    return SCHEMA.validate(new ObjectMapper().writeValueAsString(tree), InputFormat.JSON).isEmpty();
+    return SCHEMA.validate(new ObjectMapper().writeValueAsString(tree), InputFormat.JSON);
   }
 
   private static List<Problem> problems(String yaml) {
@@ -59,7 +63,7 @@ class UnitProfileReaderTest {
   void ourProfilesAreSoundToReaderAndSchema(Path file) throws Exception {
     String text = Files.readString(file);
     assertThat(problems(text)).isEmpty();
-    assertThat(schemaTakes(text)).isTrue();
+    assertThat(schemaSays(text)).isEmpty();
     Problems read = new Problems(file.toString());
     UnitProfile profile = UnitProfileReader.read(file, read).orElseThrow();
     assertThat(file).endsWithRaw(Path.of(profile.id() + ".yaml"));
@@ -144,6 +148,77 @@ class UnitProfileReaderTest {
         .isNotEmpty()
         .allSatisfy(p -> assertThat(p.line()).isPositive())
         .anySatisfy(p -> assertThat(p.toString()).contains(words));
+  }
+
+  /** What makes no sense in frames of bytes, packed fields and maps. */
+  static Stream<Arguments> senselessBytes() {
+    return Stream.of(
+        Arguments.of("rme/octamic-xtc", "bits: 6, flag: 1", "bits: 5, flag: 1", "bits that"),
+        Arguments.of("rme/octamic-xtc", "bits: 6, flag: 1", "bits: 6, flag: 0", "bits that"),
+        Arguments.of("rme/octamic-xtc", "raw: [1, 56]", "raw: [1, 80]", "room for them: 0 to 63"),
+        Arguments.of(
+            "rme/octamic-xtc",
+            "value: [10, 65], raw: [1, 56]",
+            "value: [10, 65], raw: [56, 1]",
+            "turns back"),
+        Arguments.of("rme/octamic-xtc", "{value: 0, raw: 0}, ", "", "covers the range"),
+        Arguments.of(
+            "rme/octamic-xtc", "start: \"F0 00 20 0D 69\"", "start: \"F0 0\"", "hexadecimal"),
+        Arguments.of("rme/octamic-xtc", "{flags}", "{flogs}", "{flogs}"),
+        Arguments.of("bss/soundweb-london", "law: log", "law: lag", "log"),
+        Arguments.of(
+            "bss/soundweb-london",
+            "raw: [-100000, 100000]",
+            "raw: [100000, -100000]",
+            "turns back"),
+        Arguments.of("bss/soundweb-london", "{value:i32}", "{value:i33}", "form"),
+        Arguments.of("bss/soundweb-london", "{kind: xor}", "{kind: xyr}", "did you mean 'xor'"),
+        Arguments.of("kramer/vs-88a", "in-8: 8", "in-8: 7", "neither"),
+        Arguments.of("kramer/vs-88a", "first: \"0xxxxxxx\"", "first: \"0xxx\"", "eight bits"),
+        Arguments.of("kramer/vs-88a", "word: \"8{n}\"", "word: \"81\"", "has it already"),
+        Arguments.of("oto/boum", "word: \"0D\"", "word: \"0C\"", "'compression' has it already"),
+        Arguments.of(
+            "nuvo/e6d", "\"*Z{word}VOL{value}\"", "\"*ALLVOL{word}{value}\"", "among 'never'"),
+        Arguments.of(
+            "rotel/rc-1572",
+            "variant: 1, message: set, param: volume, value: 7, text: \"vol_07!\"",
+            "message: set, param: volume, value: 7, text: \"volume_7!\"",
+            "of variant 1"),
+        Arguments.of("extron/mav-plus-88", "by: gain", "by: gone", "'gone'"),
+        Arguments.of(
+            "extron/mav-plus-88", "repeat: {n: [1, 8]}", "repeat: {n: [8, 1]}", "[first, last]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("senselessBytes")
+  void whatMakesNoSenseInBytesIsAProblem(String id, String right, String wrong, String words)
+      throws Exception {
+    String text = Files.readString(OURS.resolve(id + ".yaml"));
+    if (id.equals("kramer/vs-88a") && right.startsWith("in-8")) {
+      text =
+          text.replace(
+              "word: \"8{n}\"",
+              "word: \"8{n}\", values: {none: 0, in-1: 1, in-2: 2, in-3: 3, in-4: 4, in-5: 5, in-6:"
+                  + " 6, in-7: 7, in-8: 8}");
+      words = "the same number twice";
+    }
+    assertThat(text).contains(right);
+    String found = words;
+    assertThat(problems(text.replace(right, wrong)))
+        .isNotEmpty()
+        .allSatisfy(p -> assertThat(p.line()).isPositive())
+        .anySatisfy(p -> assertThat(p.toString()).contains(found));
+  }
+
+  /** A stranger's file cannot ask for all there is. */
+  @Test
+  void aRepeatThatExplodesIsStopped() throws Exception {
+    String text =
+        Files.readString(OURS.resolve("oto/boum.yaml"))
+            .replace(
+                "params:\n",
+                "repeat: {a: [0, 1023], b: [0, 1023]}\nparams:\n  x-{a}-{b}: {kind: switch}\n");
+    assertThat(problems(text)).anySatisfy(p -> assertThat(p.toString()).contains("more than 2048"));
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class ReopeningLink implements Link {
   private static final int CAPACITY = 1 << 15;
 
   private final String name;
+  private final long nanosPerByte;
   private final Opener opener;
   private final Signal signal;
   private final Thread thread;
@@ -69,6 +70,14 @@ public final class ReopeningLink implements Link {
    * @param signal is posted when bytes came in, and when the wire came or went
    */
   ReopeningLink(String name, Opener opener, Signal signal) {
+    this(name, opener, signal, 0);
+  }
+
+  /**
+   * @param nanosPerByte what a byte takes on the wire
+   */
+  ReopeningLink(String name, Opener opener, Signal signal, long nanosPerByte) {
+    this.nanosPerByte = nanosPerByte;
     this.name = name;
     this.opener = opener;
     this.signal = signal;
@@ -147,6 +156,11 @@ public final class ReopeningLink implements Link {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public long nanosPerByte() {
+    return nanosPerByte;
   }
 
   @Override

@@ -36,7 +36,8 @@ public final class SerialLink {
    * @param signal is posted when something came in
    */
   public static Link at(String path, Protocol.Serial settings, Signal signal) {
-    return new ReopeningLink(path, () -> open(real(path), settings), signal);
+    return new ReopeningLink(
+        path, () -> open(real(path), settings), signal, nanosPerByte(settings));
   }
 
   /**
@@ -45,7 +46,12 @@ public final class SerialLink {
    * @param usb {@code vid:pid:serial}, hexadecimal; empty parts match anything
    */
   public static Link usb(String usb, Protocol.Serial settings, Signal signal) {
-    return new ReopeningLink("usb " + usb, () -> open(byUsb(usb), settings), signal);
+    return new ReopeningLink(
+        "usb " + usb, () -> open(byUsb(usb), settings), signal, nanosPerByte(settings));
+  }
+
+  private static long nanosPerByte(Protocol.Serial settings) {
+    return settings.bitsPerByte() * 1_000_000_000L / settings.baud();
   }
 
   /** jSerialComm knows ports by their real path only. */

@@ -11,8 +11,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class LineFramingTest {
-  private final LineFraming framing = new LineFraming("\r\n", 16);
+class FramingTest {
+  private final Framing framing = new Framing(List.of(new LineShape("\n", "\r\n", 16, false)));
   private final List<String> lines = new ArrayList<>();
 
   private void take(byte[] bytes) {
@@ -56,7 +56,7 @@ class LineFramingTest {
   @Property(tries = 500)
   void afterAnyBytesTheNextGoodLineIsUnderstood(
       @ForAll @Size(max = 300) byte[] noise, @ForAll @IntRange(min = 1, max = 7) int piece) {
-    LineFraming fresh = new LineFraming("\r\n", 16);
+    Framing fresh = new Framing(List.of(new LineShape("\n", "\r\n", 16, false)));
     List<String> found = new ArrayList<>();
     for (int at = 0; at < noise.length; at += piece) {
       int n = Math.min(piece, noise.length - at);

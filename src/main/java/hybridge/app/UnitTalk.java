@@ -1,0 +1,156 @@
+package hybridge.app;
+
+import hybridge.outboard.Link;
+import hybridge.outboard.Unit;
+import hybridge.profile.UnitProfile;
+import hybridge.rt.Counters;
+import hybridge.rt.Signal;
+import hybridge.value.Numbers;
+import hybridge.value.Parameter;
+import hybridge.value.Truth;
+import hybridge.value.Value;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * A person talks with a box through its profile: {@code threshold} tells where it stands, {@code
+ * threshold -18} sets it, {@code state} and {@code all} tell the rest.
+ */
+final class UnitTalk implements Unit.Listener {
+  private static final long LONGEST_REST_NANOS = 20_000_000L;
+
+  private final UnitProfile profile;
+  private final Consumer<String> out;
+  private final Unit unit;
+  private final Signal signal;
+  private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
+  private volatile boolean over;
+
+  /**
+   * @param signal the one the link posts
+   */
+  UnitTalk(UnitProfile profile, int address, Link link, Signal signal, Consumer<String> out) {
+    this.profile = profile;
+    this.signal = signal;
+    this.out = out;
+    this.unit = new Unit(profile, address, Set.of(), link, this, new Counters());
+  }
+
+  /** Reads lines until their end on a thread of its own. */
+  void listen(BufferedReader in) {
+    Thread.ofPlatform()
+        .name("talk-keyboard")
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                String line;
+                while ((line = in.readLine()) != null) {
+                  typed.add(line.strip());
+                  signal.post();
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } finally {
+                over = true;
+                signal.post();
+              }
+            });
+  }
+
+  /**
+   * Drives the unit until the lines are over and their answers are in, or for so long.
+   *
+   * @param nanos 0: until the lines are over
+   */
+  void run(long nanos) throws InterruptedException {
+    long begin = System.nanoTime();
+    long quiet = begin;
+    while (nanos == 0 || System.nanoTime() - begin < nanos) {
+      long now = System.nanoTime();
+      int done = unit.work(now);
+      if (unit.state() == Unit.State.READY || unit.state() == Unit.State.READONLY) {
+        String line = typed.poll();
+        if (line != null) {
+          obey(line);
+          done++;
+        }
+      }
+      quiet = done > 0 ? now : quiet;
+      if (over && typed.isEmpty() && now - quiet > 500_000_000L) {
+        return;
+      }
+      if (done == 0) {
+        signal.await(Math.clamp(unit.nextNanos() - now, 100_000, LONGEST_REST_NANOS));
+      }
+    }
+  }
+
+  private void obey(String line) {
+    String[] words = line.split("\\s+", 2);
+    if (line.isEmpty() || line.equals("state")) {
+      out.accept("state " + unit.state().word() + " firmware " + unit.firmware());
+    } else if (line.equals("all")) {
+      for (int i = 0; i < profile.knobs().size(); i++) {
+        tell(i);
+      }
+    } else if (profile.indexOf(words[0]) < 0) {
+      out.accept("no parameter '" + words[0] + "'; 'all' lists them");
+    } else if (words.length == 1) {
+      tell(profile.indexOf(words[0]));
+    } else {
+      set(profile.indexOf(words[0]), words[1]);
+    }
+  }
+
+  private void set(int knob, String text) {
+    switch (profile.knobs().get(knob).parameter().accept(text)) {
+      case Parameter.Answer.Accepted(Value value) -> unit.want(knob, value.number());
+      case Parameter.Answer.Refused(String found, String wanted) ->
+          out.accept("found " + found + "; wanted " + wanted);
+    }
+  }
+
+  private void tell(int knob) {
+    double value = unit.reported(knob);
+    out.accept(id(knob) + " " + shown(knob, value) + " " + unit.truth(knob).word());
+  }
+
+  private String shown(int knob, double value) {
+    return Double.isNaN(value)
+        ? "?"
+        : profile.knobs().get(knob).parameter().choices().isEmpty()
+            ? Numbers.text(value)
+            : profile.knobs().get(knob).parameter().text(Value.of(value));
+  }
+
+  private String id(int knob) {
+    return profile.knobs().get(knob).id();
+  }
+
+  @Override
+  public void state(Unit.State state, String why) {
+    out.accept("state " + state.word() + (why.isEmpty() ? "" : " (" + why + ")"));
+  }
+
+  @Override
+  public void reported(int knob, double value, Unit.Cause cause) {
+    out.accept(id(knob) + " " + shown(knob, value) + (cause == Unit.Cause.PANEL ? " by hand" : ""));
+  }
+
+  @Override
+  public void truth(int knob, Truth truth) {
+    if (truth instanceof Truth.Sent) {
+      out.accept(id(knob) + " sent");
+    }
+  }
+
+  @Override
+  public void note(String text) {
+    out.accept("note: " + text);
+  }
+}

@@ -1,0 +1,389 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.Template;
+import hybridge.profile.Writing;
+import hybridge.wire.Framing;
+import hybridge.wire.Packing;
+import hybridge.wire.Shape;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What is said in a protocol: messages in, bytes out; what a frame carries in, messages out. Both
+ * directions, since the driver speaks as we do and the simulator as the box does. Has no state but
+ * the number of the last message, in protocols that count them; used by one thread at a time.
+ */
+public final class Dialect {
+  /** Nothing is known of what the box holds. */
+  public static final ToDoubleFunction<String> NOTHING = id -> Double.NaN;
+
+  /** Hosts count from 1 to this. */
+  private static final int MOST_SEQ = 0x3F;
+
+  private static final int BY_ITSELF = 0x40;
+  private static final int ANSWER = 0x80;
+
+  private final Protocol protocol;
+  private final int address;
+  private int seq;
+  private final Map<String, VerbLines> verbs = new LinkedHashMap<>();
+  private final Map<String, VerbLines> byParam = new LinkedHashMap<>();
+  private final List<Template> who;
+  private final Optional<Template> identity;
+  private final Optional<Template> error;
+
+  /**
+   * @param address of the unit on its wire; below the protocol's range: the usual one
+   */
+  public Dialect(Protocol protocol, int address) {
+    this.protocol = protocol;
+    Protocol.Addressing range = protocol.addressing();
+    this.address = address < range.min() || address > range.max() ? range.usual() : address;
+    for (Protocol.Verb verb : protocol.verbs().values()) {
+      VerbLines lines = new VerbLines(protocol, verb, this::bound);
+      verbs.put(verb.name(), lines);
+      protocol.codes().keySet().stream().filter(lines::has).forEach(p -> byParam.put(p, lines));
+    }
+    who =
+        protocol
+            .identify()
+            .map(i -> i.exchange().sends().stream().map(this::bound).toList())
+            .orElse(List.of());
+    identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
+    error = protocol.error().map(this::bound);
+  }
+
+  private Template bound(Template t) {
+    return t.withNumber("address", h -> address);
+  }
+
+  /** The number in front, where there is one. */
+  private String numbered(boolean byItself, boolean box, String payload) {
+    if (!protocol.numbered()) {
+      return payload;
+    }
+    if (!box) {
+      seq = seq % MOST_SEQ + 1;
+    }
+    return (char) (!box ? seq : byItself ? BY_ITSELF : seq | ANSWER) + payload;
+  }
+
+  /** A dump as a sign of life has the same items as any other. */
+  private Template sized(Template t) {
+    if (!t.grouped() || verbs.isEmpty() || protocol.codes().isEmpty()) {
+      return t;
+    }
+    int word = protocol.codes().values().iterator().next().word().length();
+    Template wide = t.sized("word", Math.max(1, word));
+    return protocol.codes().values().iterator().next().writing() instanceof Writing.Whole w
+            && t.packing("value") == null
+        ? wide.sized("value", Math.max(1, w.packing().length()))
+        : wide;
+  }
+
+  /** Cuts the stream of a box. */
+  public Framing boxFraming() {
+    return new Framing(protocol.frames());
+  }
+
+  /** Cuts ours, for a simulator. */
+  public Framing ourFraming() {
+    return new Framing(protocol.ours());
+  }
+
+  /** Does the box say by itself when this moved? */
+  public boolean reports(String param) {
+    return byParam.get(param).reports();
+  }
+
+  /** The bytes of the receipt, or none. */
+  public byte[] receipt() {
+    return protocol.receipt().isEmpty()
+        ? new byte[0]
+        : Framing.wrap(protocol.frames(), protocol.receipt());
+  }
+
+  /** Is this a receipt, and nothing more? */
+  public boolean isReceipt(String payload) {
+    return !payload.isEmpty() && payload.equals(protocol.receipt());
+  }
+
+  /** The parameters that can only be written together with this one, itself included. */
+  public List<String> together(String param) {
+    return byParam.get(param).together(param);
+  }
+
+  // --- speaking --------------------------------------------------------------------------------
+
+  public byte[] encode(Message message) {
+    return encode(message, NOTHING);
+  }
+
+  /**
+   * The bytes of a message, frames included; ours or, for a simulator, the box's.
+   *
+   * @param held what the box holds of parameters that share a number with the one that is set
+   */
+  public byte[] encode(Message message, ToDoubleFunction<String> held) {
+    return encode(message, held, message instanceof Message.Report);
+  }
+
+  /** The bytes of something that the box says by itself. */
+  public byte[] announce(Message message, ToDoubleFunction<String> held) {
+    return encode(message, held, true);
+  }
+
+  private byte[] encode(Message message, ToDoubleFunction<String> held, boolean byItself) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean box = ofBox(message);
+    for (String payload : payloads(message, held)) {
+      List<Shape> shapes = box ? protocol.frames() : protocol.ours();
+      bytes.writeBytes(Framing.wrap(shapes, numbered(byItself, box, payload)));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static boolean ofBox(Message message) {
+    return switch (message) {
+      case Message.AskIdentity m -> false;
+      case Message.Get m -> false;
+      case Message.Set m -> false;
+      case Message.Init m -> false;
+      case Message.KeepAlive m -> false;
+      case Message.Identity m -> true;
+      case Message.Current m -> true;
+      case Message.Ack m -> true;
+      case Message.Report m -> true;
+      case Message.Refusal m -> true;
+      case Message.InitDone m -> true;
+      case Message.Several m -> ofBox(m.messages().getFirst());
+    };
+  }
+
+  private List<String> payloads(Message message, ToDoubleFunction<String> held) {
+    return switch (message) {
+      case Message.AskIdentity m -> who.stream().map(t -> t.fill(Map.of())).toList();
+      case Message.Get(String p) -> of(p).get(p);
+      case Message.Set(String p, double v) -> of(p).set(Map.of(p, v), held);
+      case Message.Init(int step) ->
+          protocol.init().get(step).sends().stream().map(t -> bound(t).fill(Map.of())).toList();
+      case Message.KeepAlive m ->
+          List.of(bound(protocol.keepAlive().orElseThrow().send()).fill(Map.of()));
+      case Message.Identity(String model, String firmware) -> identity(model, firmware, held);
+      case Message.Current(String p, double v) -> List.of(of(p).current(Map.of(p, v), held));
+      case Message.Ack(String p, double v) -> List.of(ack(p, v, held));
+      case Message.Report(String p, double v) -> List.of(of(p).report(p, v, held));
+      case Message.Refusal(String reason) ->
+          List.of(error.orElseThrow().fill(Map.of("reason", packed(reason))));
+      case Message.InitDone(int step) ->
+          List.of(bound(protocol.init().get(step).reply().orElseThrow()).fill(Map.of()));
+      case Message.Several(List<Message> all) -> several(all, held);
+    };
+  }
+
+  private List<String> identity(String model, String firmware, ToDoubleFunction<String> held) {
+    Template t = identity.orElseThrow();
+    return List.of(
+        t.grouped()
+            ? verbs.values().iterator().next().dump(t, held)
+            : t.fill(Map.of("model", model, "firmware", firmware)));
+  }
+
+  private String ack(String param, double value, ToDoubleFunction<String> held) {
+    if (!param.isEmpty()) {
+      return of(param).ack(Map.of(param, Double.isNaN(value) ? 0 : value), held);
+    }
+    return verbs.values().stream()
+        .flatMap(v -> v.verb().set().flatMap(Protocol.Exchange::reply).stream())
+        .findFirst()
+        .map(t -> bound(t).fill(Map.of()))
+        .orElseThrow();
+  }
+
+  private List<String> several(List<Message> all, ToDoubleFunction<String> held) {
+    Map<VerbLines, Map<String, Double>> sets = new LinkedHashMap<>();
+    Map<String, Double> said = new LinkedHashMap<>();
+    for (Message m : all) {
+      switch (m) {
+        case Message.Set(String p, double v) ->
+            sets.computeIfAbsent(of(p), l -> new LinkedHashMap<>()).put(p, v);
+        case Message.Current(String p, double v) -> said.put(p, v);
+        case Message.Ack(String p, double v) -> said.put(p, v);
+        case Message.Report(String p, double v) -> said.put(p, v);
+        default -> throw new IllegalArgumentException("several of " + m.word());
+      }
+    }
+    if (said.isEmpty()) {
+      List<String> payloads = new ArrayList<>();
+      sets.forEach((lines, values) -> payloads.addAll(lines.set(values, held)));
+      return payloads;
+    }
+    VerbLines lines = of(said.keySet().iterator().next());
+    return List.of(
+        all.getFirst() instanceof Message.Current
+            ? lines.current(said, held)
+            : lines.ack(said, held));
+  }
+
+  private VerbLines of(String param) {
+    VerbLines lines = byParam.get(param);
+    if (lines == null) {
+      throw new IllegalArgumentException("no code for '" + param + "'");
+    }
+    return lines;
+  }
+
+  /** The value a box would hold after this one went over the wire. */
+  public double asSent(String param, double value) {
+    Writing writing = protocol.codes().get(param).writing();
+    return writing instanceof Writing.Whole
+        ? writing.ofRaw(writing.raw(value)).orElse(value)
+        : writing.value(writing.text(value)).orElse(value);
+  }
+
+  // --- understanding ---------------------------------------------------------------------------
+
+  /**
+   * Understands what a frame of the box carries.
+   *
+   * @param asked what was asked or set last, for answers that look alike or name nothing; may be
+   *     null
+   * @return empty when it makes no sense
+   */
+  public List<Message> fromBox(String payload, Message asked) {
+    if (!protocol.numbered()) {
+      return understood(payload, asked);
+    }
+    int number = payload.isEmpty() ? 0 : payload.charAt(0);
+    boolean byItself = number == BY_ITSELF;
+    // The answer to another question than the last one is late, and older than what comes next.
+    return byItself || number == (seq | ANSWER)
+        ? understood(payload.substring(1), byItself ? null : asked)
+        : List.of();
+  }
+
+  private List<Message> understood(String payload, Message asked) {
+    List<Message> answer = answer(payload, asked);
+    if (!answer.isEmpty()) {
+      return answer;
+    }
+    List<Message> found = new ArrayList<>();
+    for (VerbLines lines : verbs.values()) {
+      found.addAll(lines.unasked(payload));
+    }
+    if (!found.isEmpty()) {
+      return found;
+    }
+    if (verbs.values().stream().anyMatch(v -> v.nameless(payload))) {
+      return List.of(new Message.Ack("", Double.NaN));
+    }
+    List<Message> who = asIdentity(payload);
+    return who.isEmpty()
+        ? error
+            .flatMap(t -> t.match(payload))
+            .map(m -> List.<Message>of(new Message.Refusal(unpacked(m.getOrDefault("reason", "")))))
+            .orElse(List.of())
+        : who;
+  }
+
+  /** A reason that is a number, in the form of its hole; 1 for words. */
+  private String packed(String reason) {
+    Packing form = error.orElseThrow().packing("reason");
+    return form == null
+        ? reason
+        : form.text(reason.matches("[0-9]{1,6}") ? Long.parseLong(reason) : 1);
+  }
+
+  private String unpacked(String reason) {
+    Packing form = error.orElseThrow().packing("reason");
+    return form == null || form.number(reason).isEmpty()
+        ? reason
+        : Long.toString(form.number(reason).getAsLong());
+  }
+
+  private List<Message> answer(String payload, Message asked) {
+    return switch (asked) {
+      case Message.AskIdentity m -> asIdentity(payload);
+      case Message.Get(String p) -> of(p).asCurrent(p, payload);
+      case Message.Set(String p, double v) -> of(p).asAck(p, payload);
+      case Message.Several(List<Message> all) -> severalAcks(payload, all);
+      case Message.Init(int step) ->
+          protocol
+              .init()
+              .get(step)
+              .reply()
+              .flatMap(t -> bound(t).match(payload))
+              .map(m -> List.<Message>of(new Message.InitDone(step)))
+              .orElse(List.of());
+      case null, default -> List.of();
+    };
+  }
+
+  private List<Message> severalAcks(String payload, List<Message> all) {
+    for (Message m : all) {
+      List<Message> ack =
+          m instanceof Message.Set(String p, double v) ? of(p).asAck(p, payload) : List.of();
+      if (!ack.isEmpty()) {
+        return ack;
+      }
+    }
+    return List.of();
+  }
+
+  private List<Message> asIdentity(String payload) {
+    return identity
+        .flatMap(t -> t.match(payload))
+        .map(
+            m ->
+                List.<Message>of(
+                    new Message.Identity(
+                        m.getOrDefault("model", ""), m.getOrDefault("firmware", ""))))
+        .orElse(List.of());
+  }
+
+  /**
+   * Understands ours, as a box does.
+   *
+   * @param recent the last payloads, the newest last
+   * @return empty when it makes no sense; a list of nothing when more is to come
+   */
+  public Optional<List<Message>> fromUs(List<String> recent) {
+    if (!protocol.numbered()) {
+      return heard(recent);
+    }
+    List<String> bare = recent.stream().map(p -> p.isEmpty() ? p : p.substring(1)).toList();
+    seq = recent.getLast().isEmpty() ? 0 : recent.getLast().charAt(0) & MOST_SEQ;
+    return heard(bare);
+  }
+
+  private Optional<List<Message>> heard(List<String> recent) {
+    String payload = recent.getLast();
+    for (int i = 0; i < protocol.init().size(); i++) {
+      if (bound(protocol.init().get(i).send()).match(payload).isPresent()) {
+        return Optional.of(List.of(new Message.Init(i)));
+      }
+    }
+    if (protocol.keepAlive().map(k -> bound(k.send()).match(payload).isPresent()).orElse(false)) {
+      return Optional.of(List.of(new Message.KeepAlive()));
+    }
+    Optional<List<Message>> begun = Optional.empty();
+    for (VerbLines lines : verbs.values()) {
+      Optional<List<Message>> found = lines.fromUs(recent);
+      if (found.isPresent() && !found.get().isEmpty()) {
+        return found;
+      }
+      begun = begun.or(() -> found);
+    }
+    // Last: where a question about a parameter serves as one about the box, its answer serves too.
+    return !who.isEmpty() && who.getLast().match(payload).isPresent()
+        ? Optional.of(List.of(new Message.AskIdentity()))
+        : begun;
+  }
+}

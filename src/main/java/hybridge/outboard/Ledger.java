@@ -1,0 +1,287 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.value.Numbers;
+import hybridge.value.Truth;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wanted of a box, what it was sent, and what it says. Owned by {@link Unit}. */
+final class Ledger {
+  private static final long NEVER = Standing.NEVER;
+
+  final Standing stand;
+  final Sweep sweep = new Sweep();
+  long now;
+
+  private final UnitProfile profile;
+  private final Talk talk;
+  private final Unit.Listener listener;
+  private final Counters counters;
+  private final Rivals rivals;
+
+  Ledger(
+      UnitProfile profile, Standing stand, Talk talk, Unit.Listener listener, Counters counters) {
+    this.profile = profile;
+    this.stand = stand;
+    this.talk = talk;
+    this.listener = listener;
+    this.counters = counters;
+    this.rivals = new Rivals(profile.knobs().size());
+  }
+
+  /**
+   * Where parameters stand, all of them from one answer.
+   *
+   * @return true: the box has started anew without a word
+   */
+  boolean currents(List<Message> all) {
+    boolean mine =
+        talk.flight != null
+            && talk.flight.message instanceof Message.Get(String p)
+            && all.stream()
+                .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
+    boolean poll = mine && talk.flight.poll;
+    if (mine) {
+      talk.land();
+    }
+    for (Message m : all) {
+      if (!(m instanceof Message.Current(String p, double value))) {
+        continue;
+      }
+      int knob = profile.indexOf(p);
+      if (mine) {
+        stand.verifyAt[knob] = NEVER;
+        compare(knob, value);
+      }
+      boolean quiet = !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
+      boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
+      if (poll && quiet && moved) {
+        sweep.differs(knob, value);
+      } else {
+        reported(knob, value, Unit.Cause.ANSWER);
+      }
+      sweep.seen(knob);
+    }
+    return poll && sweep.begun() && swept(all);
+  }
+
+  /** A poll found something that nobody had said: what else is there? */
+  private boolean swept(List<Message> justRead) {
+    if (!sweep.running()) {
+      for (int i = 0; i < profile.knobs().size(); i++) {
+        String id = id(i);
+        boolean here =
+            justRead.stream()
+                .anyMatch(m -> m instanceof Message.Current(String p, double v) && p.equals(id));
+        if (!here && talk.protocol.readable(id)) {
+          sweep.look(i);
+        }
+      }
+      sweep.start();
+    }
+    if (sweep.pending()) {
+      return false;
+    }
+    var found = sweep.end();
+    boolean anew =
+        found.size() > 1
+            && found.entrySet().stream()
+                .allMatch(e -> near(e.getKey(), e.getValue(), initial(e.getKey())));
+    if (!anew) {
+      found.forEach(this::panel);
+    }
+    return anew;
+  }
+
+  private double initial(int knob) {
+    return talk.dialect.asSent(id(knob), profile.knobs().get(knob).parameter().initial().number());
+  }
+
+  void ack(String p, double value) {
+    int named = p.isEmpty() ? -1 : profile.indexOf(p);
+    boolean mine =
+        talk.flight != null
+            && talk.flight.sets()
+            && (p.isEmpty() || talk.flight.knobs.contains(named));
+    boolean says = named >= 0 && !Double.isNaN(value);
+    if (!mine) {
+      if (named >= 0) {
+        // An answer that came too late may be older than what the box holds now.
+        verifyLater(named);
+        if (says) {
+          reported(named, value, Unit.Cause.ANSWER);
+        }
+      }
+      return;
+    }
+    boolean overtaken = talk.flight.overtaken;
+    List<Integer> knobs = talk.flight.knobs;
+    talk.land();
+    for (int knob : knobs) {
+      boolean its = says && knob == named;
+      boolean other = its && !near(knob, value, stand.sent[knob]);
+      boolean proved = talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.READ;
+      if (!its || other || overtaken || !proved) {
+        verifyLater(knob);
+      } else {
+        stand.sent[knob] = Double.NaN;
+      }
+      if (its) {
+        reported(knob, value, Unit.Cause.ANSWER);
+      }
+    }
+  }
+
+  void report(int knob, double value) {
+    boolean underWay =
+        talk.flight != null && talk.flight.sets() && talk.flight.knobs.contains(knob);
+    if (underWay && talk.protocol.verb(id(knob)).repliesUnasked()) {
+      // It cannot be told from the answer; the read-back will.
+      ack(id(knob), value);
+    } else if (underWay) {
+      // The box had not heard our set yet, and will follow it: the later word is ours.
+      talk.flight.overtaken = true;
+      reported(knob, value, Unit.Cause.ANSWER);
+    } else {
+      panel(knob, value);
+    }
+  }
+
+  /** The hand on the panel is the latest: what waits to be sent is older. */
+  private void panel(int knob, double value) {
+    stand.dirty[knob] = false;
+    stand.verifyAt[knob] = NEVER;
+    stand.sent[knob] = Double.NaN;
+    if (rivals.overruled(knob, now)) {
+      counters.count(Health.UNIT_RIVALS);
+      listener.note(
+          id(knob)
+              + " was set by somebody else again, to "
+              + Numbers.text(value)
+              + ": is there a second master? It is left to them");
+    }
+    reported(knob, value, Unit.Cause.PANEL);
+  }
+
+  void refusal(String reason) {
+    if (talk.flight != null && talk.flight.sets()) {
+      List<Integer> knobs = talk.flight.knobs;
+      talk.land();
+      for (int knob : knobs) {
+        listener.note(
+            "refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
+        stand.sent[knob] = Double.NaN;
+        believed(knob);
+      }
+    } else if (talk.flight != null && talk.flight.message instanceof Message.Get(String p)) {
+      talk.land();
+      int knob = profile.indexOf(p);
+      stand.read[knob] = true;
+      stand.verifyAt[knob] = NEVER;
+      sweep.seen(knob);
+      listener.note("would not say " + p + ": " + reason);
+      truth(knob, new Truth.Unknown());
+    } else {
+      listener.note("said: " + reason);
+    }
+  }
+
+  private void reported(int knob, double value, Unit.Cause cause) {
+    stand.reported[knob] = value;
+    stand.read[knob] = true;
+    listener.reported(knob, value, cause);
+    truth(knob, new Truth.Reported(value, now));
+  }
+
+  private void compare(int knob, double value) {
+    double sent = stand.sent[knob];
+    if (!Double.isNaN(sent) && !stand.dirty[knob] && !near(knob, value, sent)) {
+      listener.note(
+          id(knob) + ": sent " + Numbers.text(sent) + ", the box holds " + Numbers.text(value));
+    }
+    stand.sent[knob] = Double.NaN;
+  }
+
+  private boolean near(int knob, double a, double b) {
+    double coarse = talk.protocol.codes().get(id(knob)).coarseness(b);
+    double tolerance = Math.max(profile.knobs().get(knob).tolerance(), coarse);
+    return Math.abs(a - b) <= tolerance * (1 + 1e-9);
+  }
+
+  /** What can go out with this one: those in the same number, and as many more as fit. */
+  List<Integer> batch(int first) {
+    String verb = talk.protocol.codes().get(id(first)).by();
+    int most = talk.protocol.verb(id(first)).most();
+    List<Integer> knobs = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    for (int k = 0; k < stand.dirty.length; k++) {
+      int i = (first + k) % stand.dirty.length;
+      if (!stand.dirty[i] || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
+        continue;
+      }
+      String word = talk.protocol.codes().get(id(i)).word();
+      if (!cells.contains(word) && cells.size() < most) {
+        cells.add(word);
+      }
+      if (cells.contains(word)) {
+        knobs.add(i);
+      }
+    }
+    return knobs;
+  }
+
+  /** The message for what is wanted of these now; they then wait no longer. */
+  Message order(List<Integer> knobs) {
+    List<Message> sets = new ArrayList<>();
+    for (int knob : knobs) {
+      stand.dirty[knob] = false;
+      stand.verifyAt[knob] = NEVER;
+      stand.sent[knob] = talk.dialect.asSent(id(knob), stand.wanted[knob]);
+      sets.add(new Message.Set(id(knob), stand.wanted[knob]));
+    }
+    return sets.size() == 1 ? sets.getFirst() : new Message.Several(sets);
+  }
+
+  /** They went out. */
+  void sent(List<Integer> knobs) {
+    for (int knob : knobs) {
+      truth(knob, new Truth.Sent(stand.wanted[knob], now));
+      rivals.set(knob, now);
+    }
+  }
+
+  void verifyLater(int knob) {
+    if (talk.protocol.readable(id(knob))
+        && talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
+      stand.verifyAt[knob] =
+          now
+              + Math.max(
+                  talk.protocol.pace().settleNanos(), profile.knobs().get(knob).settleNanos());
+    } else {
+      stand.sent[knob] = Double.NaN;
+    }
+  }
+
+  private void believed(int knob) {
+    truth(
+        knob,
+        stand.known(knob) ? new Truth.Reported(stand.reported[knob], now) : new Truth.Unknown());
+  }
+
+  void truth(int knob, Truth truth) {
+    boolean news = !stand.truths[knob].word().equals(truth.word());
+    stand.truths[knob] = truth;
+    if (news) {
+      listener.truth(knob, truth);
+    }
+  }
+
+  private String id(int knob) {
+    return profile.knobs().get(knob).id();
+  }
+}

@@ -1,0 +1,86 @@
+package hybridge.outboard;
+
+import hybridge.value.Truth;
+import java.util.Arrays;
+
+/** Where each parameter of a unit stands. Owned by {@link Unit}. */
+final class Standing {
+  static final long NEVER = Long.MAX_VALUE;
+
+  final double[] wanted;
+
+  /** What is wanted was not sent yet. */
+  final boolean[] dirty;
+
+  /** What the box last said, or NaN. */
+  final double[] reported;
+
+  /** What went over the wire and was not read back, or NaN. */
+  final double[] sent;
+
+  /** The box has said it since it was identified. */
+  final boolean[] read;
+
+  final long[] verifyAt;
+  final Truth[] truths;
+  private int turn;
+
+  Standing(int knobs) {
+    wanted = new double[knobs];
+    dirty = new boolean[knobs];
+    reported = new double[knobs];
+    sent = new double[knobs];
+    read = new boolean[knobs];
+    verifyAt = new long[knobs];
+    truths = new Truth[knobs];
+    Arrays.fill(reported, Double.NaN);
+    Arrays.fill(truths, new Truth.Unknown());
+    forget();
+  }
+
+  void forget() {
+    Arrays.fill(dirty, false);
+    Arrays.fill(read, false);
+    Arrays.fill(sent, Double.NaN);
+    Arrays.fill(verifyAt, NEVER);
+  }
+
+  boolean known(int knob) {
+    return !Double.isNaN(reported[knob]);
+  }
+
+  /** The best guess at what the box holds, for what is written together with others. */
+  double held(int knob) {
+    return dirty[knob] ? wanted[knob] : Double.isNaN(sent[knob]) ? reported[knob] : sent[knob];
+  }
+
+  /** When the next of them wants something, if it may come at all then. */
+  long nextDue(long notBefore) {
+    long due = NEVER;
+    for (int i = 0; i < dirty.length; i++) {
+      due = Math.min(due, dirty[i] ? notBefore : verifyAt[i]);
+    }
+    return due;
+  }
+
+  int dueForReadBack(long now) {
+    for (int i = 0; i < verifyAt.length; i++) {
+      if (verifyAt[i] != NEVER && !dirty[i] && now - verifyAt[i] >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** In turn, so that one that moves all the time does not keep the others waiting. */
+  int nextDirty() {
+    for (int k = 0; k < dirty.length; k++) {
+      int i = (turn + k) % dirty.length;
+      if (dirty[i]) {
+        turn = i + 1;
+        return i;
+      }
+    }
+    return -1;
+  }
+}

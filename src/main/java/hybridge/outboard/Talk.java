@@ -1,0 +1,197 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import hybridge.rt.Counters;
+import hybridge.rt.Health;
+import hybridge.wire.Framing;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The conversation with a box: one question at a time, at the pace it can bear. Owned by {@link
+ * Unit}.
+ */
+final class Talk {
+
+  /** A request that waits for its answer. */
+  static final class Flight {
+    Message message;
+    List<Integer> knobs = List.of();
+    int attempt;
+    long deadline;
+    boolean overtaken;
+    boolean poll;
+
+    boolean sets() {
+      return message instanceof Message.Set || message instanceof Message.Several;
+    }
+  }
+
+  final Link link;
+  Protocol protocol;
+  Dialect dialect;
+  Flight flight;
+
+  /** What was asked last, whether it was answered or not; may be null. */
+  Message asked;
+
+  /** Nothing of ours goes out before. */
+  long notBefore;
+
+  private final UnitProfile profile;
+  private final int address;
+  private final Counters counters;
+  private final ToDoubleFunction<String> held;
+  private final byte[] buffer = new byte[512];
+  private Framing framing;
+  private int variant;
+  private long byteAt;
+  private long garbage;
+  private int identitiesDue;
+  private long identityAskedAt;
+
+  /**
+   * @param held what the box is thought to hold, by the parameter's id
+   */
+  Talk(
+      UnitProfile profile,
+      int address,
+      Link link,
+      Counters counters,
+      ToDoubleFunction<String> held) {
+    this.profile = profile;
+    this.address = address;
+    this.link = link;
+    this.counters = counters;
+    this.held = held;
+    speak(0);
+  }
+
+  private void speak(int which) {
+    variant = which;
+    protocol = profile.protocols().get(which);
+    dialect = new Dialect(protocol, address);
+    framing = dialect.boxFraming();
+    garbage = 0;
+  }
+
+  /** Another firmware may cut its messages elsewhere, and not even understand the question. */
+  void tryAnother() {
+    if (profile.protocols().size() > 1) {
+      speak((variant + 1) % profile.protocols().size());
+    }
+  }
+
+  /** Speaks the protocol of this firmware; false if there is none. */
+  boolean chosen(String version) {
+    if (knows(protocol, version)) {
+      return true;
+    }
+    for (int i = 0; i < profile.protocols().size(); i++) {
+      if (knows(profile.protocols().get(i), version)) {
+        speak(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean knows(Protocol p, String version) {
+    return p.identify().map(w -> w.firmware().knows(version)).orElse(false);
+  }
+
+  /** The port was opened anew. */
+  void reset() {
+    identitiesDue = 0;
+    framing.reset();
+  }
+
+  /** Takes what came in; returns how many bytes. */
+  int listen(long now, Consumer<String> hear) {
+    int done = 0;
+    int count;
+    while ((count = link.read(buffer)) > 0) {
+      byteAt = now;
+      framing.take(buffer, count, hear);
+      done += count;
+    }
+    if (framing.waiting() && now - byteAt > protocol.pace().timeoutNanos()) {
+      framing.lapse(hear);
+    }
+    if (framing.dropped() > garbage) {
+      counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
+      garbage = framing.dropped();
+    }
+    return done;
+  }
+
+  /** What a payload says; nothing for a receipt, and for what makes no sense, which is counted. */
+  List<Message> understood(String payload) {
+    if (dialect.isReceipt(payload)) {
+      return List.of();
+    }
+    byte[] receipt = dialect.receipt();
+    if (receipt.length > 0) {
+      link.write(receipt);
+    }
+    List<Message> understood = dialect.fromBox(payload, asked);
+    counters.count(Health.UNIT_GARBAGE, understood.isEmpty() && !link.shared() ? 1 : 0);
+    return understood;
+  }
+
+  /**
+   * An identity came; was it asked for, lately or a while ago? A question that was asked twice may
+   * be answered twice; that is no box that starts anew.
+   */
+  boolean expectedIdentity(long now) {
+    boolean mine = flight != null && flight.message instanceof Message.AskIdentity;
+    long lateUntil =
+        identityAskedAt + (protocol.pace().timeoutNanos() << (protocol.pace().retries() + 1));
+    boolean late = !mine && identitiesDue > 0 && now - lateUntil <= 0;
+    identitiesDue = mine || late ? identitiesDue - 1 : 0;
+    if (mine) {
+      land();
+    }
+    return mine || late;
+  }
+
+  /** Asks or says something; false when the wire takes no bytes. */
+  boolean ask(Message message, List<Integer> knobs, long now) {
+    flight = new Flight();
+    flight.message = message;
+    flight.knobs = knobs;
+    link.seize();
+    return send(now);
+  }
+
+  /** Sends the question in flight, again if need be. */
+  boolean send(long now) {
+    asked = flight.message;
+    if (flight.message instanceof Message.AskIdentity) {
+      identitiesDue++;
+      identityAskedAt = now;
+    }
+    flight.deadline = now + (protocol.pace().timeoutNanos() << flight.attempt);
+    return transmit(flight.message, now);
+  }
+
+  /** Sends something that nobody answers. */
+  boolean transmit(Message message, long now) {
+    byte[] bytes = dialect.encode(message, held);
+    long onTheWire = bytes.length * link.nanosPerByte();
+    notBefore = now + protocol.pace().gapNanos() + onTheWire;
+    if (flight != null) {
+      flight.deadline += onTheWire;
+    }
+    return link.write(bytes);
+  }
+
+  /** The flight is over. */
+  void land() {
+    flight = null;
+    link.release(notBefore);
+  }
+}

@@ -1,0 +1,361 @@
+package hybridge.outboard;
+
+import hybridge.profile.Code;
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.Template;
+import hybridge.profile.Writing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+/** The messages of one verb of a protocol, both directions. Immutable. */
+final class VerbLines {
+
+  /** The templates about one cell, its word already filled in; grouped ones keep theirs. */
+  private record Lines(
+      Cell cell,
+      List<Template> get,
+      Optional<Template> current,
+      List<Template> set,
+      Optional<Template> negative,
+      Optional<Template> ack,
+      Optional<Template> report) {}
+
+  private final Protocol.Verb verb;
+  private final List<Lines> lines = new ArrayList<>();
+  private final Map<String, Lines> byParam = new LinkedHashMap<>();
+  private final boolean getNamed;
+  private final boolean ackNamed;
+
+  /**
+   * @param bind fills in what is the same for every message, such as the address
+   */
+  VerbLines(Protocol protocol, Protocol.Verb verb, UnaryOperator<Template> bind) {
+    this.verb = verb;
+    Map<String, Map<String, Code>> cells = new LinkedHashMap<>();
+    protocol
+        .codes()
+        .forEach(
+            (id, code) -> {
+              if (code.by().equals(verb.name())) {
+                cells.computeIfAbsent(code.word(), w -> new LinkedHashMap<>()).put(id, code);
+              }
+            });
+    int width =
+        cells.keySet().stream().mapToInt(String::length).distinct().count() == 1
+            ? cells.keySet().iterator().next().length()
+            : 0;
+    cells.forEach(
+        (word, params) -> {
+          Cell cell = new Cell(word, params.values().iterator().next().heard(), params);
+          UnaryOperator<Template> ours = t -> bound(bind.apply(t), cell, word, width);
+          UnaryOperator<Template> box = t -> bound(bind.apply(t), cell, cell.heard(), width);
+          Lines l =
+              new Lines(
+                  cell,
+                  verb.get().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
+                  verb.get().flatMap(Protocol.Exchange::reply).map(box),
+                  verb.set().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
+                  verb.set().flatMap(Protocol.Exchange::negative).map(ours),
+                  verb.set().flatMap(Protocol.Exchange::reply).map(box),
+                  verb.report().map(box));
+          lines.add(l);
+          params.keySet().forEach(id -> byParam.put(id, l));
+        });
+    boolean alone = lines.size() == 1;
+    getNamed = alone || named(verb.get());
+    ackNamed = alone || named(verb.set());
+  }
+
+  private static boolean named(Optional<Protocol.Exchange> e) {
+    return e.flatMap(Protocol.Exchange::reply).map(t -> t.has("word") || t.grouped()).orElse(false);
+  }
+
+  private static Template bound(Template t, Cell cell, String word, int width) {
+    Template sized = t;
+    boolean fixed = cell.params().get(cell.first()).writing() instanceof Writing.Whole;
+    if (t.packing("value") == null && fixed && t.has("value")) {
+      Writing.Whole whole = (Writing.Whole) cell.params().get(cell.first()).writing();
+      sized = whole.packing().digits() ? t : t.sized("value", whole.packing().length());
+    }
+    return sized.grouped()
+        ? width > 0 ? sized.sized("word", width) : sized
+        : sized.with("word", word);
+  }
+
+  Protocol.Verb verb() {
+    return verb;
+  }
+
+  boolean has(String param) {
+    return byParam.containsKey(param);
+  }
+
+  /** The parameters that share a number with this one, itself included. */
+  List<String> together(String param) {
+    return byParam.get(param).cell().ids();
+  }
+
+  // --- speaking --------------------------------------------------------------------------------
+
+  List<String> get(String param) {
+    return byParam.get(param).get().stream().map(t -> t.fill(Map.of())).toList();
+  }
+
+  /** The payloads that set these parameters, all of this verb. */
+  List<String> set(Map<String, Double> values, ToDoubleFunction<String> held) {
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    values.forEach(
+        (id, v) ->
+            cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
+    Lines one = byParam.get(values.keySet().iterator().next());
+    if (one.set().getLast().grouped()) {
+      return List.of(filled(one.set().getLast(), cells, held, Cell::word));
+    }
+    List<String> payloads = new ArrayList<>();
+    cells.forEach((cell, v) -> payloads.addAll(put(byParam.get(cell.first()), v, held)));
+    return payloads;
+  }
+
+  private static List<String> put(
+      Lines l, Map<String, Double> values, ToDoubleFunction<String> held) {
+    Cell cell = l.cell();
+    boolean below = l.negative().isPresent() && values.get(cell.first()) < 0;
+    List<String> payloads = new ArrayList<>();
+    for (int i = 0; i < l.set().size(); i++) {
+      boolean last = i + 1 == l.set().size();
+      Template t = last && below ? l.negative().get() : l.set().get(i);
+      payloads.add(t.fill(cell.fill(t, values, held, below, cell.word())));
+    }
+    return payloads;
+  }
+
+  private static String filled(
+      Template t,
+      Map<Cell, Map<String, Double>> cells,
+      ToDoubleFunction<String> held,
+      java.util.function.Function<Cell, String> name) {
+    List<Map<String, String>> items = new ArrayList<>();
+    cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, name.apply(cell))));
+    return t.fill(items.getFirst(), items);
+  }
+
+  /** The box's answer to a get: about one cell, or about all of the verb. */
+  String current(Map<String, Double> values, ToDoubleFunction<String> held) {
+    Lines one = byParam.get(values.keySet().iterator().next());
+    return said(one.current().orElseThrow(), values, held, true);
+  }
+
+  String ack(Map<String, Double> values, ToDoubleFunction<String> held) {
+    Lines one = byParam.get(values.keySet().iterator().next());
+    return said(one.ack().orElseThrow(), values, held, false);
+  }
+
+  /** What the box says by itself: in words of its own, or as it would answer. */
+  String report(String param, double value, ToDoubleFunction<String> held) {
+    Lines l = byParam.get(param);
+    Template t =
+        l.report()
+            .or(() -> verb.repliesUnasked() ? l.ack() : Optional.empty())
+            .or(() -> verb.answersUnasked() ? l.current() : Optional.empty())
+            .orElseThrow();
+    return said(t, Map.of(param, value), held, false);
+  }
+
+  /** Does the box say by itself what moved? */
+  boolean reports() {
+    return verb.report().isPresent() || verb.repliesUnasked() || verb.answersUnasked();
+  }
+
+  /** All that the verb knows, for an answer that carries everything. */
+  String dump(Template t, ToDoubleFunction<String> held) {
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    lines.forEach(l -> cells.put(l.cell(), Map.of()));
+    return filled(t, cells, held, Cell::heard);
+  }
+
+  private String said(
+      Template t, Map<String, Double> values, ToDoubleFunction<String> held, boolean all) {
+    if (!t.grouped()) {
+      Cell cell = byParam.get(values.keySet().iterator().next()).cell();
+      return t.fill(cell.fill(t, values, held, false, cell.heard()));
+    }
+    ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
+    if (all) {
+      return dump(t, known);
+    }
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
+    return filled(t, cells, known, Cell::heard);
+  }
+
+  // --- understanding the box -------------------------------------------------------------------
+
+  /** What a payload says as the answer to a get of this parameter. */
+  List<Message> asCurrent(String param, String payload) {
+    Lines l = byParam.get(param);
+    return l.current()
+        .map(t -> read(l, t, payload, Cell::heard, Message.Current::new))
+        .orElse(List.of());
+  }
+
+  /** What it says as the answer to a set of this parameter. */
+  List<Message> asAck(String param, String payload) {
+    Lines l = byParam.get(param);
+    return l.ack().map(t -> read(l, t, payload, Cell::heard, Message.Ack::new)).orElse(List.of());
+  }
+
+  /** What it says if nobody asked: what moved, a late answer. */
+  List<Message> unasked(String payload) {
+    for (Lines l : lines) {
+      List<Message> found =
+          l.report()
+              .map(t -> read(l, t, payload, Cell::heard, Message.Report::new))
+              .orElse(List.of());
+      if (found.isEmpty() && ackNamed && l.ack().isPresent()) {
+        found =
+            read(
+                l,
+                l.ack().get(),
+                payload,
+                Cell::heard,
+                verb.repliesUnasked() || verb.answersUnasked()
+                    ? Message.Report::new
+                    : Message.Ack::new);
+      }
+      if (found.isEmpty() && getNamed && l.current().isPresent()) {
+        found =
+            read(
+                l,
+                l.current().get(),
+                payload,
+                Cell::heard,
+                verb.answersUnasked() ? Message.Report::new : Message.Current::new);
+      }
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  /** Is it the answer to some set, without a name and a value? */
+  boolean nameless(String payload) {
+    Optional<Template> reply = lines.isEmpty() ? Optional.empty() : lines.getFirst().ack();
+    return !ackNamed
+        && reply.map(t -> !t.has("value") && t.match(payload).isPresent()).orElse(false);
+  }
+
+  private List<Message> read(
+      Lines l,
+      Template t,
+      String payload,
+      java.util.function.Function<Cell, String> name,
+      BiFunction<String, Double, Message> make) {
+    Optional<Template.Match> match = t.read(payload);
+    if (match.isEmpty()) {
+      return List.of();
+    }
+    List<Message> found = new ArrayList<>();
+    if (!t.grouped()) {
+      l.cell().read(t, match.get().holes(), false).forEach((id, v) -> found.add(make.apply(id, v)));
+      return found;
+    }
+    List<Map<String, String>> items = match.get().items();
+    for (int i = 0; i < items.size(); i++) {
+      Cell cell = cell(items.get(i), i, name);
+      if (cell != null) {
+        cell.read(t, items.get(i), false).forEach((id, v) -> found.add(make.apply(id, v)));
+      }
+    }
+    return found;
+  }
+
+  /** By its word; where items have none, by its place. */
+  private Cell cell(
+      Map<String, String> item, int place, java.util.function.Function<Cell, String> name) {
+    String word = item.get("word");
+    if (word == null) {
+      return place < lines.size() ? lines.get(place).cell() : null;
+    }
+    return lines.stream()
+        .map(Lines::cell)
+        .filter(c -> name.apply(c).equals(word))
+        .findFirst()
+        .orElse(null);
+  }
+
+  // --- understanding ourselves, as a box does --------------------------------------------------
+
+  /**
+   * What our last payloads mean; nothing in a message means: wait for the rest; empty: not ours.
+   */
+  Optional<List<Message>> fromUs(List<String> recent) {
+    for (Lines l : lines) {
+      if (!l.get().isEmpty() && match(l.get(), recent).isPresent()) {
+        return Optional.of(List.of(new Message.Get(l.cell().first())));
+      }
+    }
+    boolean begun = false;
+    for (Lines l : lines) {
+      if (l.set().isEmpty()) {
+        continue;
+      }
+      List<Message> sets = sets(l, l.set(), recent, false);
+      if (sets.isEmpty() && l.negative().isPresent()) {
+        sets = sets(l, List.of(l.negative().get()), recent, true);
+      }
+      if (!sets.isEmpty()) {
+        return Optional.of(sets);
+      }
+      begun |=
+          l.set().subList(0, l.set().size() - 1).stream()
+              .anyMatch(t -> t.match(recent.getLast()).isPresent());
+    }
+    return begun ? Optional.of(List.of()) : Optional.empty();
+  }
+
+  private List<Message> sets(Lines l, List<Template> sends, List<String> recent, boolean negative) {
+    if (sends.getLast().grouped()) {
+      return read(l, sends.getLast(), recent.getLast(), Cell::word, Message.Set::new);
+    }
+    List<Message> sets = new ArrayList<>();
+    match(sends, recent)
+        .ifPresent(
+            holes ->
+                l.cell()
+                    .read(holder(sends), holes, negative)
+                    .forEach((id, v) -> sets.add(new Message.Set(id, v))));
+    return sets;
+  }
+
+  /** The template that carries the value. */
+  private static Template holder(List<Template> sends) {
+    return sends.stream()
+        .filter(t -> t.has("value") || t.has("high"))
+        .findFirst()
+        .orElse(sends.getLast());
+  }
+
+  private static Optional<Map<String, String>> match(List<Template> sends, List<String> recent) {
+    int k = sends.size();
+    if (recent.size() < k) {
+      return Optional.empty();
+    }
+    Map<String, String> holes = new LinkedHashMap<>();
+    for (int i = 0; i < k; i++) {
+      Optional<Map<String, String>> found = sends.get(i).match(recent.get(recent.size() - k + i));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      holes.putAll(found.get());
+    }
+    return Optional.of(holes);
+  }
+}

@@ -1,0 +1,161 @@
+package hybridge.profile;
+
+import hybridge.value.Access;
+import hybridge.value.Fields;
+import hybridge.value.Node;
+import hybridge.value.Problems;
+import hybridge.wire.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a protocol: everything about the wire. */
+final class ProtocolReader {
+  private final Problems problems;
+  private final List<UnitProfile.Knob> knobs;
+
+  ProtocolReader(Problems problems, List<UnitProfile.Knob> knobs) {
+    this.problems = problems;
+    this.knobs = knobs;
+  }
+
+  /** The usual protocol, and behind it what {@code variants} changes about it. */
+  List<Protocol> protocols(Fields f) {
+    if (!f.has("protocol")) {
+      if (f.has("variants")) {
+        f.wrong("variants", "variants", "a protocol that they vary", "");
+      }
+      return List.of();
+    }
+    List<Protocol> protocols = new ArrayList<>();
+    protocols.add(protocol(f.child("protocol")));
+    f.items(
+        "variants",
+        false,
+        item -> {
+          Node merged = merge(f.node("protocol"), item.node());
+          protocols.add(protocol(Fields.of(merged, item.at(), problems)));
+          return null;
+        });
+    return protocols;
+  }
+
+  /** What the second says goes before what the first says. */
+  private static Node merge(Node base, Node over) {
+    if (!(base instanceof Node.Mapping b) || !(over instanceof Node.Mapping o)) {
+      return over;
+    }
+    List<Node.Entry> entries = new ArrayList<>();
+    for (Node.Entry e : b.entries()) {
+      Node other = o.get(e.key());
+      entries.add(other == null ? e : new Node.Entry(e.key(), e.line(), merge(e.value(), other)));
+    }
+    o.entries().stream().filter(e -> b.get(e.key()) == null).forEach(entries::add);
+    return new Node.Mapping(o.line(), List.copyOf(entries));
+  }
+
+  private Protocol protocol(Fields f) {
+    boolean hex = f.word("notation", List.of("text", "hex"), "text").equals("hex");
+    FrameReader frameReader = new FrameReader(problems);
+    Protocol.Transport transport = frameReader.transport(f.child("transport"));
+    List<Shape> frames = frameReader.shapes(f.child("frame"));
+    List<Shape> ours = f.has("sends") ? frameReader.shapes(f.child("sends")) : frames;
+    boolean blind = f.has("blind");
+    f.text("blind", "");
+    Fields m = f.child("messages");
+    MessageReader messages = new MessageReader(problems, hex, frames, ours);
+    Optional<Protocol.Identify> identify =
+        blind && !m.has("identify") ? Optional.empty() : Optional.of(messages.identify(m));
+    Map<String, Protocol.Verb> verbs = messages.verbs(m, blind);
+    List<Protocol.Exchange> init = messages.init(m);
+    Optional<Protocol.KeepAlive> keepAlive = messages.keepAlive(m);
+    Optional<Template> error =
+        messages.line(m, "error", Set.of("reason", "address", "any"), Set.of());
+    m.done();
+    Map<String, Code> codes = new CodeReader(problems, hex, verbs.keySet()).codes(f, knobs);
+    Protocol.Addressing addressing =
+        f.has("address") ? addressing(f.child("address")) : Protocol.Addressing.NONE;
+    boolean numbered = f.flag("numbered", false);
+    String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
+    List<String> never = f.texts("never").stream().map(t -> messages.bytes(f, "never", t)).toList();
+    Protocol.Pace pace = pace(f.child("pace"));
+    f.done();
+    Protocol protocol =
+        new Protocol(
+            transport,
+            frames,
+            ours,
+            codes,
+            identify,
+            verbs,
+            init,
+            keepAlive,
+            error,
+            addressing,
+            receipt,
+            numbered,
+            never,
+            pace);
+    if (problems.none() && codes.size() == knobs.size()) {
+      verbsFit(f, protocol);
+      new ProtocolChecks(m, protocol).check();
+    }
+    return protocol;
+  }
+
+  /** Notes a parameter whose verb cannot do what the model promises. */
+  private void verbsFit(Fields f, Protocol protocol) {
+    Fields c = f.child("codes");
+    for (UnitProfile.Knob knob : knobs) {
+      Protocol.Verb verb = protocol.verb(knob.id());
+      boolean settable = knob.parameter().access() == Access.SET;
+      if (settable && verb.set().isEmpty()) {
+        c.wrong(knob.id(), "a verb without 'set'", "one that can set it, or access: read", "");
+      }
+      if (!settable && verb.get().isEmpty() && verb.report().isEmpty()) {
+        c.wrong(knob.id(), "a verb without 'get'", "one that can read it", "");
+      }
+      Template send = verb.set().map(Protocol.Exchange::send).orElse(null);
+      boolean bits = protocol.codes().get(knob.id()).bits().isPresent();
+      if (settable && bits && send != null && send.packing("value") == null) {
+        c.wrong(knob.id(), "bits in a {value} without a form", "a form such as {value:7x2le}", "");
+      }
+    }
+  }
+
+  private static Protocol.Addressing addressing(Fields f) {
+    List<Integer> range = f.wholes("range", 0, 65_535);
+    f.require("range", "[smallest, largest]");
+    if (range.size() != 2 || range.get(0) > range.get(1)) {
+      f.wrong("range", "no range", "[smallest, largest]", "such as [1, 8]");
+      f.done();
+      return Protocol.Addressing.NONE;
+    }
+    int usual = f.whole("usual", range.get(0), range.get(1), range.get(0));
+    f.done();
+    return new Protocol.Addressing(range.get(0), range.get(1), usual);
+  }
+
+  private static Protocol.Pace pace(Fields f) {
+    long gap = Times.read(f, "gap", 0);
+    long settle = Times.read(f, "settle", 0);
+    long timeout = Times.read(f, "timeout", 500_000_000L);
+    int retries = f.whole("retries", 0, 10, 2);
+    long presence = Times.read(f, "presence", 2_000_000_000L);
+    long poll = Times.read(f, "poll", 0);
+    Evidence.check(f);
+    if (timeout < 1_000_000) {
+      f.wrong("timeout", "less than 1 ms", "1 ms at least", "");
+    }
+    if (presence < 100_000_000) {
+      f.wrong("presence", "less than 100 ms", "100 ms at least", "");
+    }
+    if (f.has("poll") && poll < 10_000_000) {
+      f.wrong("poll", "less than 10 ms", "10 ms at least", "");
+    }
+    f.done();
+    return new Protocol.Pace(gap, settle, timeout, retries, presence, poll);
+  }
+}

@@ -1,0 +1,106 @@
+package hybridge.wire;
+
+import java.util.Arrays;
+
+/**
+ * A start, a body, an end: sysex, STX … ETX, DLE STX … DLE ETX.
+ *
+ * @param start bytes before the body
+ * @param end bytes after it
+ * @param escape what stands for bytes that may not be in the body; count and sum included
+ * @param seven the body's bytes have no top bit; real-time bytes of MIDI may stand between them
+ * @param checksum of the unescaped body
+ * @param sumFrom how many bytes of the start the sum covers too, counted from its end
+ * @param counted the number of the body's bytes stands behind them, before the sum
+ * @param longest bytes on the wire
+ */
+public record BlockShape(
+    String start,
+    String end,
+    Escape escape,
+    boolean seven,
+    Checksum checksum,
+    int sumFrom,
+    boolean counted,
+    int longest)
+    implements Shape {
+
+  @Override
+  public Look look(byte[] bytes, int from, int to, boolean spoiled) {
+    byte[] open = Bytes.of(start);
+    byte[] close = Bytes.of(end);
+    int begins = Shape.stands(open, bytes, from, to);
+    if (begins <= 0) {
+      return begins == 0 ? Look.MORE : Look.OTHER;
+    }
+    byte[] body = new byte[Math.min(longest, to - from)];
+    int n = 0;
+    int i = from + open.length;
+    while (i < to) {
+      if (i - from >= longest) {
+        return Look.broken(1);
+      }
+      int b = bytes[i] & 0xFF;
+      if (escape.leads(b)) {
+        if (i + 1 >= to) {
+          return Look.MORE;
+        }
+        int plain = escape.byteOf(b, bytes[i + 1]);
+        if (plain >= 0) {
+          body[n++] = (byte) plain;
+          i += 2;
+          continue;
+        }
+      }
+      int ends = Shape.stands(close, bytes, i, to);
+      if (ends > 0) {
+        return closed(Arrays.copyOf(body, n), i + close.length - from);
+      }
+      if (ends == 0) {
+        return Look.MORE;
+      }
+      if (seven && b >= 0xF8) {
+        i++;
+        continue;
+      }
+      boolean foreign = seven && b > 0x7F || escape.leads(b) || escape.covers(b);
+      if (foreign || Shape.stands(open, bytes, i, to) > 0 && !seven && open.length > 1) {
+        return Look.broken(i - from);
+      }
+      body[n++] = (byte) b;
+      i++;
+    }
+    return i - from >= longest ? Look.broken(1) : Look.MORE;
+  }
+
+  private Look closed(byte[] body, int length) {
+    int sum = checksum.length();
+    int n = body.length - sum - (counted ? 1 : 0);
+    if (n < 0) {
+      return Look.broken(length);
+    }
+    boolean right = Arrays.equals(sumOf(body, body.length - sum), tail(body, sum));
+    boolean complete = !counted || (body[n] & 0xFF) == n;
+    return right && complete ? Look.frame(length, Bytes.text(body, 0, n)) : Look.broken(length);
+  }
+
+  private byte[] sumOf(byte[] body, int count) {
+    byte[] head = Bytes.of(start.substring(start.length() - sumFrom));
+    byte[] all = Arrays.copyOf(head, head.length + count);
+    System.arraycopy(body, 0, all, head.length, count);
+    return checksum.of(all, 0, all.length);
+  }
+
+  private static byte[] tail(byte[] bytes, int count) {
+    return Arrays.copyOfRange(bytes, bytes.length - count, bytes.length);
+  }
+
+  @Override
+  public byte[] wrap(String payload) {
+    byte[] plain = Bytes.of(counted ? payload + (char) payload.length() : payload);
+    byte[] sum = sumOf(plain, plain.length);
+    byte[] body = Arrays.copyOf(plain, plain.length + sum.length);
+    System.arraycopy(sum, 0, body, plain.length, sum.length);
+    return Bytes.of(start + Bytes.text(escape.escape(body), 0, escape.escape(body).length) + end);
+  }
+}
