@@ -36,6 +36,10 @@ public final class Calibrator {
 
   private static final double DISCOVERY_DBFS = -40;
   private static final double CHECK_DBFS = -30;
+
+  /** Two quick looks agree when they are no further apart, in frames. */
+  private static final double AGREE = 0.03;
+
   private static final double DISCOVERY_SECONDS = 1;
 
   private final Supplier<Studio> studio;
@@ -123,7 +127,10 @@ public final class Calibrator {
       List<Standing> standings = new ArrayList<>();
       for (int c = 0; c < insert.channels(); c++) {
         int channel = c;
-        standings.add(player.clean(() -> standing(insert, channel, rate)));
+        standings.add(
+            player.clean(
+                () -> standing(insert, channel, rate),
+                (a, b) -> Math.abs(a.delayFrames() - b.delayFrames()) < AGREE));
       }
       return standings;
     } finally {
@@ -210,6 +217,14 @@ public final class Calibrator {
                   : before,
               Surroundings.ORIGIN));
     }
+  }
+
+  private static boolean sameWays(List<PatchFinder.Way> a, List<PatchFinder.Way> b) {
+    return ends(a).equals(ends(b));
+  }
+
+  private static List<List<Integer>> ends(List<PatchFinder.Way> ways) {
+    return ways.stream().map(w -> List.of(w.output(), w.input(), w.delayFrames())).toList();
   }
 
   private static Studio.Insert named(Studio room, String name) {
@@ -388,17 +403,16 @@ public final class Calibrator {
       room.inserts().forEach(i -> around.set("/insert/" + i.name() + "/on", 0));
       player.awaitFrames(rate / 4);
       int frames = PatchFinder.FRAMES + (int) (DISCOVERY_SECONDS * rate);
-      float[][] recordings =
-          player.clean(
+      int[] playing = outputs.stream().mapToInt(Integer::intValue).toArray();
+      return player
+          .clean(
               () ->
-                  player.record(
-                      outputs.stream().mapToInt(Integer::intValue).toArray(),
-                      sounds,
-                      inputs,
-                      frames,
-                      DISCOVERY_DBFS,
-                      Float.MAX_VALUE));
-      return finder.find(recordings, frames).stream()
+                  finder.find(
+                      player.record(
+                          playing, sounds, inputs, frames, DISCOVERY_DBFS, Float.MAX_VALUE),
+                      frames),
+              Calibrator::sameWays)
+          .stream()
           .map(
               w ->
                   new PatchFinder.Way(

@@ -3,14 +3,15 @@ package hybridge.calibrate;
 import hybridge.engine.Engine;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Plays and records through the engine, and waits for it. For one measurement at a time. */
 final class Player {
-  /** So often a measurement is made in which blocks were lost. */
-  private static final int ATTEMPTS = 3;
+  /** So often a measurement is made in which blocks are lost. */
+  private static final int ATTEMPTS = 5;
 
   /** A return above this ends a measurement, linear. */
   static final float RETURN_LIMIT = 0.9f;
@@ -28,23 +29,25 @@ final class Player {
     this.xruns = xruns;
   }
 
-  /** Again until no block was lost on the way: one that was makes the loop seem longer. */
-  <T> T clean(Supplier<T> work) {
-    for (int attempt = 1; ; attempt++) {
+  /**
+   * A measurement in which no block was lost, or two in a row that agree all the same: a lost block
+   * makes the loop seem longer for a while, but on a busy machine hardly a second is without one.
+   */
+  <T> T clean(Supplier<T> work, BiPredicate<T, T> agree) {
+    T last = null;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       long before = xruns.getAsLong();
       T result = work.get();
-      long lost = xruns.getAsLong() - before;
-      if (lost == 0) {
+      if (xruns.getAsLong() == before || last != null && agree.test(last, result)) {
         return result;
       }
-      if (attempt == ATTEMPTS) {
-        throw new Refused(
-            lost
-                + " blocks were lost while measuring, "
-                + ATTEMPTS
-                + " times in a row; close other programs, or give the audio server longer blocks");
-      }
+      last = result;
     }
+    throw new Refused(
+        "blocks were lost while measuring, "
+            + ATTEMPTS
+            + " times in a row, and no two measurements agreed; close other programs, or give the"
+            + " audio server longer blocks");
   }
 
   /** A probe at work; it is gone when this is closed. */

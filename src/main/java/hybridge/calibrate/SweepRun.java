@@ -33,7 +33,12 @@ final class SweepRun {
 
   private static final double LEAST_SNR_DB = 10;
 
-  private static final double NOISY_DB = 45;
+  private static final double NOISY_DB = 75;
+
+  /** Two measurements agree when they are no further apart, in frames. */
+  private static final double AGREE = 0.001;
+
+  private static final double AGREE_IN_NOISE = 0.004;
 
   /** A channel's loop, and the noise of its return while nothing was sent, dBFS. */
   record Found(LoopFigures figures, double noiseDbfs) {}
@@ -56,10 +61,11 @@ final class SweepRun {
    * @throws Refused if a channel cannot be measured
    */
   List<Found> measure() {
-    List<Found> found = player.clean(() -> play(Sweeps.of(insert, rate, levelDbfs, false)));
+    List<Found> found =
+        player.clean(() -> play(Sweeps.of(insert, rate, levelDbfs, false)), SweepRun::agree);
     if (found.stream().anyMatch(f -> f.figures().snrDb() < NOISY_DB)) {
       Sweeps even = Sweeps.of(insert, rate, levelDbfs, true);
-      return refined(found, player.clean(() -> play(even)));
+      return refined(found, player.clean(() -> play(even), SweepRun::agree));
     }
     return found;
   }
@@ -185,6 +191,17 @@ final class SweepRun {
         .find(probe.stretch(input, start, start + frames), frames)
         .map(LoopMeter.Heard::level)
         .orElse(0.0);
+  }
+
+  private static boolean agree(List<Found> a, List<Found> b) {
+    for (int c = 0; c < a.size(); c++) {
+      double apart = a.get(c).figures().delayFrames() - b.get(c).figures().delayFrames();
+      double allowed = a.get(c).figures().snrDb() < NOISY_DB ? AGREE_IN_NOISE : AGREE;
+      if (Math.abs(apart) > allowed) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The delays of the second pass with everything else of the first. */

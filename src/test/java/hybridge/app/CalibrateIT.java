@@ -178,8 +178,8 @@ class CalibrateIT {
       JsonNode found = json("calibrate", "box", "--gain");
       double frames = found.get("delayFrames").get(0).asDouble();
       System.out.printf(
-          "loop %s %s: %.5f frames, residual %s%n",
-          delay, what, frames, found.get("residualDb").get(0));
+          "loop %s %s: %.5f frames, noise %s, snr %s dB%n",
+          delay, what, frames, found.get("noiseDbfs").get(0), found.get("snrDb").get(0));
       assertThat(frames).as(what).isCloseTo(wanted + PERIOD, within(tolerance));
     }
   }
