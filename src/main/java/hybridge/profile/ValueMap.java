@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
  * order of the value, with holes between them where the box has none. Immutable.
  */
 public record ValueMap(List<Stretch> stretches) {
+  /** Straight values are rounded to a billionth: 1 is not to read as 0.9999999999999998. */
+  private static final double FINEST = 1e9;
 
   /**
    * From one value to another, or a point where both are the same.
@@ -35,7 +37,10 @@ public record ValueMap(List<Stretch> stretches) {
         return from;
       }
       double way = Math.clamp((raw - rawFrom) / (rawTo - rawFrom), 0.0, 1.0);
-      double value = log ? from * StrictMath.pow(to / from, way) : from + way * (to - from);
+      double value =
+          log
+              ? from * StrictMath.pow(to / from, way)
+              : Math.rint((from + way * (to - from)) * FINEST) / FINEST;
       return way == 0 ? from : way == 1 ? to : value;
     }
 
