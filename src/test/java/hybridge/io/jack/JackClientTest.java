@@ -94,7 +94,16 @@ class JackClientTest {
     ByteBuffer bytes = ByteBuffer.allocate(sent.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(sent);
     Files.write(file, bytes.array());
-    Path heard = folder.resolve("heard");
+    // A server without real time may lose a block under load; then it is played again.
+    int wrong = 0;
+    for (int attempt = 0; attempt < 5 && wrong >= 0; attempt++) {
+      wrong = firstWrong(sent, file, folder.resolve("heard-" + attempt));
+    }
+    assertThat(wrong).as("the first sample that is not the half of what was sent").isEqualTo(-1);
+  }
+
+  /** Plays through the client and records; −1 when every sample is right. */
+  private int firstWrong(float[] sent, Path file, Path heard) throws IOException {
     try (NativeTool recorder =
         NativeTool.start(
             server, "record", "rec", heard.toString(), "48000", "0", "hybridge:out_2")) {
@@ -112,8 +121,11 @@ class JackClientTest {
       int at = (int) (playedFrom - recordedFrom);
       assertThat(at).isNotNegative();
       for (int i = 0; i < sent.length; i++) {
-        assertThat(got.get(at + i)).as("sample %d", i).isEqualTo(sent[i] * 0.5f);
+        if (got.get(at + i) != sent[i] * 0.5f) {
+          return i;
+        }
       }
+      return -1;
     }
   }
 
