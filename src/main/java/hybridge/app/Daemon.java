@@ -8,15 +8,10 @@ import hybridge.io.jack.JackOpening;
 import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
 import hybridge.io.midi.JackMidiPort;
-import hybridge.io.midi.MidiLink;
 import hybridge.io.osc.OscServer;
-import hybridge.io.serial.Links;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
 import hybridge.mapping.Surfaces;
-import hybridge.outboard.Bus;
-import hybridge.outboard.Link;
-import hybridge.profile.UnitProfile;
 import hybridge.rack.Rack;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.CallbackTimes;
@@ -33,9 +28,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,9 +51,6 @@ final class Daemon implements AutoCloseable {
       SimulatedInterface.World world,
       Function<OfflineConsole, List<Role>> roles) {}
 
-  /** A unit with its wire, if it has one; the link works already. */
-  record Wired(Studio.Unit unit, UnitProfile profile, Optional<Link> link, Signal signal) {}
-
   private volatile StudioLoader.Loaded loaded;
   private final Embedded embedded;
   private final OfflineConsole console;
@@ -69,7 +59,7 @@ final class Daemon implements AutoCloseable {
   private final Surfaces surfaces = new Surfaces();
   private final Reloader reloader = new Reloader(this);
   private final Rack rack;
-  private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
+  private final UnitWires wires = new UnitWires();
   private final AudioDriver driver;
   private final OscServer osc;
   private final WebServer web;
@@ -100,7 +90,7 @@ final class Daemon implements AutoCloseable {
       if (throughJack) {
         jack = jackClient(callback, studio.audio().inputs(), studio.audio().outputs());
         console.feed().onLatency(jack::setInternalLatency);
-      } else if (embedded == null && (!studio.surfaces().isEmpty() || midiUnits(studio))) {
+      } else if (embedded == null && (!studio.surfaces().isEmpty() || UnitWires.midi(studio))) {
         jack = jackForSurfaces();
       }
       for (Studio.Surface surface : studio.surfaces()) {
@@ -312,47 +302,12 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Opens the wire of a unit, if it has one that this machine can open. */
-  Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
-    UnitProfile profile = of.unitProfiles().byUnit().get(unit.name());
-    if (unit.wire().isEmpty()) {
-      return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
-    }
-    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts midi)) {
-      return new Wired(unit, profile, midiLink(unit.name(), midi), Signal.ofJava());
-    }
-    Studio.Wire where = fromFolder(of.studio(), unit.wire().get());
-    Shared shared = wires.get(where);
-    if (shared == null || shared.bus().deserted()) {
-      Signal posted = Signal.ofJava();
-      Link link =
-          Links.open(where, profile.protocol().orElseThrow().transport(), posted).orElseThrow();
-      shared = new Shared(new Bus(link), posted);
-      wires.put(where, shared);
-    }
-    return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
-  }
-
-  /** A wire that units may share, and what its link posts. */
-  private record Shared(Bus bus, Signal signal) {}
-
-  private static boolean midiUnits(Studio studio) {
-    return studio.units().stream()
-        .anyMatch(u -> u.wire().map(w -> w instanceof Studio.Wire.Midi).orElse(false));
-  }
-
-  private Optional<Link> midiLink(String name, Studio.MidiPorts midi) {
-    if (jack == null) {
-      return Optional.empty();
-    }
-    MidiLink link = new MidiLink(jack.midi(name), () -> jack.removeMidi(name));
-    if (midi.in().isPresent() || midi.out().isPresent()) {
-      jack.connectMidi(name, midi.in().orElse(null), midi.out().orElse(null));
-    }
-    return Optional.of(link);
+  UnitWires.Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
+    return wires.open(of.studio(), unit, of.unitProfiles().byUnit().get(unit.name()), jack);
   }
 
   /** Before the desk works, or on its thread. */
-  void addUnit(Wired wired) {
+  void addUnit(UnitWires.Wired wired) {
     String name = wired.unit().name();
     if (wired.unit().wire().isEmpty()) {
       rack.addByHand(name, wired.profile());
@@ -367,13 +322,6 @@ final class Daemon implements AutoCloseable {
           wired.link().get(),
           wired.signal());
     }
-  }
-
-  /** Relative paths are relative to the studio file. */
-  private static Studio.Wire fromFolder(Studio studio, Studio.Wire wire) {
-    return wire instanceof Studio.Wire.Serial(String port, String usb, int baud) && !port.isEmpty()
-        ? new Studio.Wire.Serial(studio.folder().resolve(port).toString(), usb, baud)
-        : wire;
   }
 
   private AudioDriver startJack(JackClient client) {

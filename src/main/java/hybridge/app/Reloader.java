@@ -164,7 +164,7 @@ final class Reloader {
     Set<String> unitsIn = names(changes, Part.UNIT, false);
     Set<String> surfacesOut = names(changes, Part.SURFACE, true);
     Set<String> surfacesIn = names(changes, Part.SURFACE, false);
-    Map<String, Daemon.Wired> wires = new LinkedHashMap<>();
+    Map<String, UnitWires.Wired> wires = new LinkedHashMap<>();
     Map<String, Port> ports = daemon.ports(studio, surfacesOut, surfacesIn);
     daemon.rack().stop(unitsOut);
     studio.units().stream()

@@ -495,9 +495,4 @@ public final class Unit {
   private String id(int knob) {
     return profile.knobs().get(knob).id();
   }
-
-  /** The ids of its parameters, in their order. */
-  public List<String> knobs() {
-    return profile.knobs().stream().map(UnitProfile.Knob::id).toList();
-  }
 }

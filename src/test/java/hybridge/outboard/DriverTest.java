@@ -346,7 +346,7 @@ class DriverTest {
               .protocol()
               .orElseThrow()
               .codes()
-              .get(unit.knobs().getFirst())
+              .get(profile.knobs().getFirst().id())
               .coarseness(box.values()[0]);
       assertThat(Math.abs(unit.reported(0) - box.values()[0]))
           .as(id + faults)

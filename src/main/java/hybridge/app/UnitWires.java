@@ -1,0 +1,73 @@
+package hybridge.app;
+
+import hybridge.io.jack.JackClient;
+import hybridge.io.midi.MidiLink;
+import hybridge.io.serial.Links;
+import hybridge.outboard.Bus;
+import hybridge.outboard.Link;
+import hybridge.profile.UnitProfile;
+import hybridge.rt.Signal;
+import hybridge.studio.Studio;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The wires to a studio's units; those that name the same port get the same wire. */
+final class UnitWires {
+
+  /** A unit with its wire, if it has one; the link works already. */
+  record Wired(Studio.Unit unit, UnitProfile profile, Optional<Link> link, Signal signal) {}
+
+  /** A wire that units may share, and what its link posts. */
+  private record Shared(Bus bus, Signal signal) {}
+
+  private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
+
+  /** Does any unit want a MIDI port? */
+  static boolean midi(Studio studio) {
+    return studio.units().stream()
+        .anyMatch(u -> u.wire().map(w -> w instanceof Studio.Wire.Midi).orElse(false));
+  }
+
+  /**
+   * Opens the wire of a unit, if it has one that this machine can open.
+   *
+   * @param jack null: there is no client, and no MIDI
+   */
+  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile, JackClient jack) {
+    if (unit.wire().isEmpty()) {
+      return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
+    }
+    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts midi)) {
+      return new Wired(unit, profile, midiLink(unit.name(), midi, jack), Signal.ofJava());
+    }
+    Studio.Wire where = fromFolder(studio, unit.wire().get());
+    Shared shared = wires.get(where);
+    if (shared == null || shared.bus().deserted()) {
+      Signal posted = Signal.ofJava();
+      Link link =
+          Links.open(where, profile.protocol().orElseThrow().transport(), posted).orElseThrow();
+      shared = new Shared(new Bus(link), posted);
+      wires.put(where, shared);
+    }
+    return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
+  }
+
+  private static Optional<Link> midiLink(String name, Studio.MidiPorts midi, JackClient jack) {
+    if (jack == null) {
+      return Optional.empty();
+    }
+    MidiLink link = new MidiLink(jack.midi(name), () -> jack.removeMidi(name));
+    if (midi.in().isPresent() || midi.out().isPresent()) {
+      jack.connectMidi(name, midi.in().orElse(null), midi.out().orElse(null));
+    }
+    return Optional.of(link);
+  }
+
+  /** Relative paths are relative to the studio file. */
+  private static Studio.Wire fromFolder(Studio studio, Studio.Wire wire) {
+    return wire instanceof Studio.Wire.Serial(String port, String usb, int baud) && !port.isEmpty()
+        ? new Studio.Wire.Serial(studio.folder().resolve(port).toString(), usb, baud)
+        : wire;
+  }
+}
