@@ -91,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
   private static void surfaces(StringBuilder s, List<Controller> controllers, boolean jack) {
     if (controllers.isEmpty()) {
       s.append("# surfaces:                      # 'hybridge profile list' names the kinds\n");
-      s.append("#   - {id: desk, profile: mackie/control-universal, midi: ");
+      s.append("#   - {id: desk, profile: MAKER/MODEL, midi: ");
       s.append(jack ? "{in: \"PORT\", out: \"PORT\"}}\n" : "jack}\n");
       return;
     }

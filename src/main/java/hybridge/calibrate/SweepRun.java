@@ -33,10 +33,10 @@ final class SweepRun {
 
   private static final double LEAST_SNR_DB = 10;
 
-  private static final double NOISY_DB = 75;
+  private static final double NOISY_DB = 50;
 
   /** Two measurements agree when they are no further apart, in frames. */
-  private static final double AGREE = 0.001;
+  private static final double AGREE = 0.002;
 
   private static final double AGREE_IN_NOISE = 0.004;
 

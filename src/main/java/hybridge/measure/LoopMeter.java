@@ -124,7 +124,7 @@ public final class LoopMeter {
     float[] y = transform.spectrum(recording, 0, frames);
     float[] h = transform.signal(deconvolved(y, heard.frame()));
     int peak = peakNear(h, heard.frame());
-    double noise = noisePower(h, peak);
+    double noise = noisePower(h, peak, frames);
     double signal = 0;
     for (int i = -64; i < 64; i++) {
       double v = at(h, peak + i);
@@ -201,19 +201,19 @@ public final class LoopMeter {
     return best;
   }
 
-  /** The power of a sample of the answer where no answer is: the quietest of several stretches. */
-  private double noisePower(float[] h, int peak) {
-    int stretch = 2048;
-    double least = Double.MAX_VALUE;
-    for (int k = 2; k < 10; k++) {
-      double sum = 0;
-      for (int i = 0; i < stretch; i++) {
-        double v = at(h, peak + BEHIND + k * stretch + i);
-        sum += v * v;
-      }
-      least = Math.min(least, sum / stretch);
+  /**
+   * The power of a sample of the answer where no answer is: behind it, as far as the recording has
+   * the whole sweep; beyond that the noise of an end that is missing would be missing as well.
+   */
+  private double noisePower(float[] h, int peak, int frames) {
+    int end = Math.max(frames - sweep.frames(), peak + NOISY_BEHIND);
+    int from = Math.max(peak + NOISY_BEHIND / 2, Math.min(peak + BEHIND, end - NOISY_BEHIND));
+    double sum = 0;
+    for (int i = from; i < end; i++) {
+      double v = at(h, i);
+      sum += v * v;
     }
-    return least;
+    return sum / Math.max(1, end - from);
   }
 
   /** The spectrum of an answer with its peak at time zero. */

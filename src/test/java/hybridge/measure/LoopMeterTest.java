@@ -123,6 +123,21 @@ class LoopMeterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"-40, 0.5", "-60, 0.5", "-60, 1", "-80, 0.5"})
+  void theDistanceFromNoiseDoesNotDependOnHowLongWasRecorded(double noiseDbfs, double gain) {
+    Sweep s = sweep(false);
+    double[] snr = new double[2];
+    for (int longer = 0; longer < 2; longer++) {
+      double[] y = delayed(s.samples(), 1000, gain, 1000 + s.frames() + 9600 + longer * 60_000);
+      addNoise(y, noiseDbfs, 3);
+      snr[longer] = measure(s, y).snrDb();
+    }
+    assertThat(snr[0]).isCloseTo(snr[1], within(3.0));
+    double reference = -noiseDbfs + 20 * Math.log10(gain) - 5;
+    assertThat(snr[1]).isCloseTo(reference, within(3.0));
+  }
+
   @Test
   void withHumAndADcOffset() {
     Sweep s = sweep(false);

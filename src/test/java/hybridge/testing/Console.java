@@ -11,8 +11,10 @@ import hybridge.rt.Signal;
 import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
 import hybridge.value.Origin;
+import hybridge.value.Parameter;
 import hybridge.value.Problems;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +27,15 @@ public final class Console {
   public final EngineFeed feed;
 
   public Console(String yaml) {
+    this(yaml, Map.of());
+  }
+
+  /**
+   * @param models the parameters of each unit, by its name
+   */
+  public Console(String yaml, Map<String, List<Parameter>> models) {
     studio = read(yaml);
-    Tree tree = Tree.of(studio, Map.of());
+    Tree tree = Tree.of(studio, models);
     desk = new Desk(tree, Signal.ofJava(), counters);
     desk.guardedBy(EngineFeed.guard(studio, desk));
     feed = new EngineFeed(studio, desk, counters);
