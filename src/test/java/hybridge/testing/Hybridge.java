@@ -76,16 +76,17 @@ public final class Hybridge implements AutoCloseable {
   }
 
   private void pump(BufferedReader reader, boolean out) {
-    reader
-        .lines()
-        .forEach(
-            line -> {
-              if (out) {
-                lines.add(line);
-              } else {
-                errors.append(line).append('\n');
-              }
-            });
+    try {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (out) {
+          lines.add(line);
+        } else {
+          errors.append(line).append('\n');
+        }
+      }
+    } catch (IOException ended) {
+      // A process that is killed takes its streams along: there is no more to hear.
+    }
   }
 
   /** The next line of standard output that has this in it. */

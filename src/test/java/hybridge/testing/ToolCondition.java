@@ -26,6 +26,7 @@ public final class ToolCondition implements ExecutionCondition {
           "jack_lsp", "jackd2",
           "jack_bufsize", "jackd2",
           "jack_connect", "jackd2",
+          "jack_iodelay", "jackd2",
           "jack_disconnect", "jackd2",
           "jack/jack.h", "libjack-jackd2-dev",
           "psql", "postgresql-client");
