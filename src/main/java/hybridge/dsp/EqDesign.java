@@ -15,10 +15,12 @@ import java.util.Arrays;
  * <p>The poles start where the impulse response's are (exp of the analog ones), high is the
  * prototype's gain at half the rate, band makes the gain at f0 right (after Vicanek, "Matched
  * second order digital filters", 2016). From there damped least squares (Levenberg, Marquardt) on
- * the logarithm of the gain at 53 frequencies moves log g, log k, log high and log band; low, the
- * gain at 0 Hz, stays exact. Frequencies below 10 kHz weigh more, and four rounds of reweighting
- * press the largest errors down. Always the same number of steps, StrictMath only: the same knobs
- * give the same bits everywhere, and a knob that moves a little moves the section a little.
+ * the logarithm of the gain at 53 frequencies moves log g, log k, log high and log band, first for
+ * the smallest sum of squares, then of sixth and of twentieth powers, which presses the largest
+ * errors down. Frequencies up to 10 kHz weigh more. Low, the gain at 0 Hz, stays exact, but for
+ * shelves above Q 2, where up to 0.05 dB there buy twice as much at the corner. Always the same
+ * number of steps, StrictMath only: the same knobs give the same bits everywhere, and a knob that
+ * moves a little moves the section a little.
  *
  * <p>For control threads; one instance serves one thread.
  */
@@ -34,18 +36,31 @@ public final class EqDesign {
   private static final double TOP_HZ = 20_000;
   private static final double HIGHEST_TURNS = 0.46;
   private static final double WEIGHTY_BELOW_HZ = 10_000;
-  private static final double LOW_WEIGHT = 2.5;
+
+  /** By this much over 10 kHz the weight falls, and not at once: points wander over it. */
+  private static final double WEIGHT_FALLS_OVER_HZ = 300;
+
+  private static final double LOW_WEIGHT = 3.5;
   private static final int WIDE = 24;
   private static final int NEAR = 13;
   private static final int HIGH = 16;
   private static final int POINTS = WIDE + NEAR + HIGH;
-  private static final int[] ROUNDS = {8, 2, 2, 2, 2};
+
+  /** Steps and the power whose sum they make smallest. */
+  private static final int[][] ROUNDS = {{8, 2}, {4, 6}, {6, 20}};
+
   private static final double LONGEST_STEP = 0.7;
 
   /** Below this the fit has nothing to hold on to: the section is scaled down from here. */
   private static final double SMALLEST_DB = 0.1;
 
-  private static final int UNKNOWNS = 4;
+  private static final int UNKNOWNS = 5;
+
+  /** The last one holds low where it is. */
+  private static final int ROWS = POINTS + 1;
+
+  private static final double LOW_HOLDS_UP_TO_Q = 2;
+  private static final double LOW_HOLDS = 4;
   private static final double LN_2 = StrictMath.log(2);
 
   private enum Shape {
@@ -59,18 +74,27 @@ public final class EqDesign {
   private final double[] hz = new double[POINTS];
   private final double[] tan = new double[POINTS];
   private final double[] wanted = new double[POINTS];
-  private final double[] base = new double[POINTS];
   private final double[] weight = new double[POINTS];
-  private final double[] error = new double[POINTS];
-  private final double[] slopes = new double[POINTS * UNKNOWNS];
-  private final double[] nextError = new double[POINTS];
-  private final double[] nextSlopes = new double[POINTS * UNKNOWNS];
+  private final double[] error = new double[ROWS];
+  private final double[] slopes = new double[ROWS * UNKNOWNS];
+  private final double[] nextError = new double[ROWS];
+  private final double[] nextSlopes = new double[ROWS * UNKNOWNS];
   private final double[][] normal = new double[UNKNOWNS][UNKNOWNS + 1];
 
-  /** ln g, ln k, ln high, ln band. */
+  /** ln g, ln k, ln high, ln band, and by how much ln low is off. */
   private double[] at = new double[UNKNOWNS];
 
   private double[] next = new double[UNKNOWNS];
+
+  private final boolean[] moves = new boolean[UNKNOWNS];
+
+  /** How hard low is held. */
+  private double hold;
+
+  /** The errors of the round are counted in this unit, and their powers stay in range. */
+  private double unit;
+
+  private int power;
 
   public EqDesign(double rate) {
     this.rate = rate;
@@ -91,13 +115,14 @@ public final class EqDesign {
       case HIGH_SHELF -> {
         Section low = boostOrCut(Shape.LOW_SHELF, f0, -gainDb, q);
         double lift = Decibels.gain(gainDb);
+        double off = StrictMath.exp(gainDb > 0 ? -lowOff(gainDb) : lowOff(gainDb));
         yield new Section(
             low.frequency(),
             low.damping(),
             low.high() * lift,
             low.band() * lift,
-            // Not the product, which need not be 1 to the last bit.
-            1);
+            // Not the product, which need not be 1 to the last bit where low is held.
+            off);
       }
     };
   }
@@ -118,8 +143,14 @@ public final class EqDesign {
     double high = StrictMath.exp(part * at[2]);
     double band = StrictMath.exp(part * at[3]);
     double exactLow = shape == Shape.LOW_SHELF ? Decibels.gain(size) : 1;
-    Section boost = section(high, band, exactLow);
+    Section boost = section(high, band, exactLow * StrictMath.exp(lowOff(gainDb)));
     return gainDb < 0 ? turnedOver(boost) : boost;
+  }
+
+  /** Of the last fit of a boost or cut by so much: by how much ln low is off. */
+  private double lowOff(double gainDb) {
+    double size = Math.abs(gainDb);
+    return size / Math.max(size, SMALLEST_DB) * at[4];
   }
 
   /** 1/H: zeros for poles. g' = g √(low/high), k' = k band / √(low · high). */
@@ -172,12 +203,22 @@ public final class EqDesign {
     place(shape, f0, poleHz, gainDb, q);
     start(shape, f0, poleHz, gainDb, q, a, low);
     boolean notch = shape == Shape.NOTCH;
-    System.arraycopy(base, 0, weight, 0, POINTS);
-    for (int round = 0; round < ROUNDS.length; round++) {
+    moves[0] = !notch;
+    moves[1] = true;
+    moves[2] = true;
+    moves[3] = !notch;
+    moves[4] = shape == Shape.LOW_SHELF && q > LOW_HOLDS_UP_TO_Q;
+    hold = moves[4] ? LOW_HOLDS / (q - LOW_HOLDS_UP_TO_Q) : 0;
+    unit = 1;
+    for (int[] round : ROUNDS) {
+      power = 2;
+      evaluate(notch, f0, low, at, error, slopes);
+      unit *= Math.max(1e-4 / unit, largest());
+      power = round[1];
       double lambda = 1e-3;
       double sum = evaluate(notch, f0, low, at, error, slopes);
-      for (int i = 0; i < ROUNDS[round]; i++) {
-        step(lambda, notch);
+      for (int i = 0; i < round[0]; i++) {
+        step(lambda);
         double nextSum = evaluate(notch, f0, low, next, nextError, nextSlopes);
         if (nextSum < sum) {
           double[] swap = at;
@@ -191,18 +232,24 @@ public final class EqDesign {
           lambda *= 8;
         }
       }
-      reweigh();
     }
     if (notch) {
       at[0] = StrictMath.log(StrictMath.tan(StrictMath.PI * f0 / rate)) + at[2] / 2;
     }
   }
 
+  private double largest() {
+    double largest = 0;
+    for (int i = 0; i < POINTS; i++) {
+      largest = Math.max(largest, Math.abs(error[i]));
+    }
+    return largest;
+  }
+
   private void place(Shape shape, double f0, double poleHz, double gainDb, double q) {
     double top = Math.min(TOP_HZ, HIGHEST_TURNS * rate);
     double bottom = Math.max(1, f0 / 32);
     double octaves = 1 / Math.max(1, q);
-    double lowWeight = shape == Shape.LOW_SHELF ? shelfWeight(q) : LOW_WEIGHT;
     for (int i = 0; i < WIDE; i++) {
       hz[i] = bottom * StrictMath.pow(top / bottom, i / (WIDE - 1.0));
     }
@@ -216,34 +263,13 @@ public final class EqDesign {
     for (int i = 0; i < POINTS; i++) {
       tan[i] = StrictMath.tan(StrictMath.PI * hz[i] / rate);
       wanted[i] = prototype(shape, hz[i] / f0, gainDb, q);
-      double r = hz[i] / WEIGHTY_BELOW_HZ;
-      double r8 = r * r * r * r * r * r * r * r;
-      base[i] = 1 + (lowWeight - 1) / (1 + r8);
+      double past = (hz[i] - WEIGHTY_BELOW_HZ) / WEIGHT_FALLS_OVER_HZ;
+      weight[i] = LOW_WEIGHT + (1 - LOW_WEIGHT) * Math.clamp(past, 0, 1);
       if (shape == Shape.LOW_PASS) {
         // What is 60 dB down anyway must not cost where it is heard.
-        base[i] *= wanted[i] / (0.1 + wanted[i]);
+        weight[i] *= wanted[i] / (0.1 + wanted[i]);
       }
     }
-  }
-
-  /**
-   * A steep shelf high up cannot be right everywhere with one section: so much weighs what is below
-   * 10 kHz that up to Q 2.5 it errs by 0.1 dB there at most and by 0.35 above; beyond, by 0.15 and
-   * 0.35. Straight lines between a few points, found by trial.
-   */
-  private static double shelfWeight(double q) {
-    double[] at = {1, 2, 2.5, 3};
-    double[] weights = {LOW_WEIGHT, 3.5, 6.8, 2.7};
-    if (q <= at[0]) {
-      return weights[0];
-    }
-    for (int i = 1; i < at.length; i++) {
-      if (q <= at[i]) {
-        double part = (q - at[i - 1]) / (at[i] - at[i - 1]);
-        return weights[i - 1] + part * (weights[i] - weights[i - 1]);
-      }
-    }
-    return weights[at.length - 1];
   }
 
   private void start(
@@ -278,13 +304,15 @@ public final class EqDesign {
     at[1] = StrictMath.log(k);
     at[2] = StrictMath.log(high);
     at[3] = StrictMath.log(band);
+    at[4] = 0;
   }
 
   /**
-   * Errors and their slopes, weighted: of the logarithm of the gain, of a notch of the gain itself.
+   * Errors and their slopes, weighted: of the logarithm of the gain, of a notch of the gain itself;
+   * raised so that the sum of squares is that of the round's power.
    */
   private double evaluate(
-      boolean notch, double f0, double low, double[] p, double[] errors, double[] derivatives) {
+      boolean notch, double f0, double exactLow, double[] p, double[] errors, double[] slope) {
     double high = StrictMath.exp(p[2]);
     double g =
         notch
@@ -292,6 +320,7 @@ public final class EqDesign {
             : StrictMath.exp(p[0]);
     double k = StrictMath.exp(p[1]);
     double band = notch ? 0 : StrictMath.exp(p[3]);
+    double low = exactLow * StrictMath.exp(p[4]);
     double sum = 0;
     for (int i = 0; i < POINTS; i++) {
       double x = tan[i] / g;
@@ -304,31 +333,48 @@ public final class EqDesign {
       double pole = poleEven * poleEven + poleOdd * poleOdd;
       double poleByG = -(2 * poleEven * x2 - poleOdd * poleOdd) / pole;
       double poleByK = -poleOdd * poleOdd / pole;
-      double w = weight[i];
+      double w = weight[i] / unit;
       int j = i * UNKNOWNS;
       if (notch) {
         double gain = StrictMath.sqrt(zero / pole);
         errors[i] = w * (gain - wanted[i]);
-        derivatives[j + 1] = w * gain * poleByK;
-        derivatives[j + 2] = w * gain * poleByG / 2;
+        slope[j + 1] = w * gain * poleByK;
+        slope[j + 2] = w * gain * poleByG / 2;
       } else {
         errors[i] = w * StrictMath.log(zero / (pole * wanted[i] * wanted[i])) / 2;
-        derivatives[j] = w * ((2 * even * high * x2 - odd * odd) / zero + poleByG);
-        derivatives[j + 1] = w * (odd * odd / zero + poleByK);
-        derivatives[j + 2] = w * (-even * high * x2 / zero);
-        derivatives[j + 3] = w * (odd * odd / zero);
+        slope[j] = w * ((2 * even * high * x2 - odd * odd) / zero + poleByG);
+        slope[j + 1] = w * (odd * odd / zero + poleByK);
+        slope[j + 2] = w * (-even * high * x2 / zero);
+        slope[j + 3] = w * (odd * odd / zero);
+        slope[j + 4] = w * (even * low / zero);
       }
+      raise(errors, i, slope, j);
       sum += errors[i] * errors[i];
     }
-    return sum;
+    errors[POINTS] = hold / unit * p[4];
+    slope[POINTS * UNKNOWNS + 4] = hold / unit;
+    return sum + errors[POINTS] * errors[POINTS];
+  }
+
+  /** e becomes e |e|^(power/2 − 1). */
+  private void raise(double[] errors, int i, double[] slope, int j) {
+    double size = Math.abs(errors[i]);
+    double factor = 1;
+    for (int n = 1; n < power / 2; n++) {
+      factor *= size;
+    }
+    errors[i] *= factor;
+    for (int n = 0; n < UNKNOWNS; n++) {
+      slope[j + n] = moves[n] ? slope[j + n] * factor * power / 2 : 0;
+    }
   }
 
   /** (JᵀJ + λ diag) d = −Jᵀe; next = at + d, no unknown further than a factor of two. */
-  private void step(double lambda, boolean notch) {
+  private void step(double lambda) {
     for (double[] row : normal) {
       Arrays.fill(row, 0);
     }
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < ROWS; i++) {
       int j = i * UNKNOWNS;
       for (int r = 0; r < UNKNOWNS; r++) {
         for (int c = r; c < UNKNOWNS; c++) {
@@ -359,20 +405,8 @@ public final class EqDesign {
       normal[r][UNKNOWNS] = d / normal[r][r];
     }
     for (int r = 0; r < UNKNOWNS; r++) {
-      boolean moves = !notch || r == 1 || r == 2;
-      double d = moves ? normal[r][UNKNOWNS] : 0;
+      double d = moves[r] ? normal[r][UNKNOWNS] : 0;
       next[r] = at[r] + Math.clamp(d, -LONGEST_STEP, LONGEST_STEP);
-    }
-  }
-
-  private void reweigh() {
-    double largest = 1e-4;
-    for (int i = 0; i < POINTS; i++) {
-      nextError[i] = Math.abs(error[i]) / weight[i] * base[i];
-      largest = Math.max(largest, nextError[i]);
-    }
-    for (int i = 0; i < POINTS; i++) {
-      weight[i] *= StrictMath.sqrt(0.05 + nextError[i] / largest);
     }
   }
 }

@@ -46,20 +46,20 @@ class EqDesignTest {
   @ParameterizedTest
   @CsvSource({
     // type, Q, gain, to 20 kHz, below 10 kHz
-    "BELL, 0.3, 12, 0.15, 0.06",
-    "BELL, 1, 12, 0.15, 0.06",
-    "BELL, 3, 12, 0.15, 0.06",
+    "BELL, 0.3, 12, 0.15, 0.04",
+    "BELL, 1, 12, 0.15, 0.04",
+    "BELL, 3, 12, 0.15, 0.04",
     "BELL, 10, 12, 0.1, 0.05",
     "BELL, 1, 18, 0.2, 0.1",
     "LOW_SHELF, 0.3, 12, 0.2, 0.1",
-    "LOW_SHELF, 0.707, 12, 0.2, 0.1",
-    "LOW_SHELF, 2, 12, 0.25, 0.1",
+    "LOW_SHELF, 0.707, 12, 0.05, 0.02",
+    "LOW_SHELF, 2, 12, 0.25, 0.07",
     "LOW_SHELF, 2.5, 12, 0.35, 0.1",
-    "LOW_SHELF, 3, 12, 0.35, 0.16",
-    "HIGH_SHELF, 0.707, 12, 0.2, 0.1",
-    "HIGH_SHELF, 2, 12, 0.25, 0.1",
+    "LOW_SHELF, 3, 12, 0.35, 0.1",
+    "HIGH_SHELF, 0.707, 12, 0.05, 0.02",
+    "HIGH_SHELF, 2, 12, 0.25, 0.07",
     "HIGH_SHELF, 2.5, 12, 0.35, 0.1",
-    "HIGH_SHELF, 3, 12, 0.35, 0.16",
+    "HIGH_SHELF, 3, 12, 0.35, 0.1",
   })
   void nothingCramps(EqDesign.Type type, double q, double gainDb, double to20k, double to10k) {
     assertThat(worst(type, q, gainDb, 20_000)).isLessThan(to20k);
@@ -147,6 +147,9 @@ class EqDesignTest {
     Section first = new EqDesign(RATE).band(EqDesign.Type.HIGH_SHELF, 8000, 5, 0.7);
     design.band(EqDesign.Type.NOTCH, 50, 0, 10);
     design.band(EqDesign.Type.BELL, 15_000, -18, 0.3);
+    design.band(EqDesign.Type.LOW_SHELF, 9000, 12, 3);
     assertThat(design.band(EqDesign.Type.HIGH_SHELF, 8000, 5, 0.7)).isEqualTo(first);
+    assertThat(design.band(EqDesign.Type.NOTCH, 3000, 0, 2))
+        .isEqualTo(new EqDesign(RATE).band(EqDesign.Type.NOTCH, 3000, 0, 2));
   }
 }
