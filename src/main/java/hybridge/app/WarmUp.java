@@ -19,14 +19,18 @@ import org.slf4j.LoggerFactory;
  * every knob moved, on a copy that nobody hears, until nothing of it is left to the interpreter: a
  * thousand blocks in a row allocated nothing (vectors are objects until they are compiled) and the
  * slowest of them took less than twice the median. On a machine that has other work, where single
- * blocks are late whatever they run, five thousand that allocated nothing are enough.
+ * blocks are late whatever they run, two thousand that allocated nothing are enough.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int BLOCK = 64;
   private static final int ROUND = 200;
   private static final int STEADY_ROUNDS = 5;
-  private static final int SURELY_ROUNDS = 25;
+  private static final int SURELY_ROUNDS = 10;
+
+  /** So much costs the asking thread that a method called often enough is compiled. */
+  private static final long ASKING_BYTES = 200;
+
   private static final long AT_MOST_NANOS = 15_000_000_000L;
   private static final long BESIDE_SOUND_NANOS = 800_000_000L;
 
@@ -92,7 +96,7 @@ final class WarmUp {
         allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
       }
       rounds++;
-      clean = allocated == 0 ? clean + 1 : 0;
+      clean = allocated <= ASKING_BYTES ? clean + 1 : 0;
       done = clean >= SURELY_ROUNDS || clean >= STEADY_ROUNDS && steady(nanos);
     }
     if (!done && atMostNanos == AT_MOST_NANOS) {
