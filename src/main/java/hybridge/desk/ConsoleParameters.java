@@ -233,6 +233,11 @@ final class ConsoleParameters {
     toggle(at + "/mute", false, Safety.MUTE, "Silent");
     toggle(at + "/solo", false, Safety.MUTE, "Only what is soloed is heard (solo in place)");
     toggle(at + "/solosafe", false, Safety.MUTE, "The solos of others do not silence this one");
+    toggle(
+        at + "/select",
+        false,
+        Safety.SAFE,
+        "Selected on the surfaces; one of all strips, groups and auxes at most");
   }
 
   private void memberships(String at) {
@@ -407,6 +412,12 @@ final class ConsoleParameters {
 
   private void insert(Studio.Insert insert, Studio.Audio audio) {
     String at = "/insert/" + insert.name();
+    add(
+        Parameter.text(
+            new Address(at + "/unit"),
+            insert.unit().orElse("none"),
+            Access.READ,
+            "The unit that stands in it, or none"));
     toggle(
         at + "/on", true, Safety.LEVEL, "The insert is in the path; off is the aligned dry sound");
     number(
