@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The layouts of a studio's surfaces: the device's, under the user's, under the studio file's. All
@@ -87,7 +88,8 @@ final class SurfaceLayouts {
   /** What a layout says, on whatever lines: when it differs the surface begins anew. */
   static String meaning(Layout layout) {
     StringBuilder s = new StringBuilder();
-    s.append(layout.startLayer()).append(layout.startPage()).append(layout.unlock());
+    Stream.of(layout.startLayer(), layout.startPage(), layout.unlock())
+        .forEach(word -> s.append(word.map(Layout.Word::text)).append(' '));
     layout.layers().forEach((name, l) -> s.append('\n').append(name).append(words(l)));
     layout
         .pages()

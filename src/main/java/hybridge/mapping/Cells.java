@@ -11,14 +11,21 @@ import hybridge.value.Parameter;
 import hybridge.value.Unit;
 import hybridge.value.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
 /** The words of the cells of a display: names above, values below. On the desk's thread. */
 final class Cells {
   private final Desk desk;
+
+  /** Names as they were last written, by their cases: most of the time nothing has changed. */
+  private final Map<SurfaceUnit, Written> written = new HashMap<>();
+
+  private record Written(List<String> names, List<String> cells) {}
 
   Cells(Desk desk) {
     this.desk = desk;
@@ -41,9 +48,14 @@ final class Cells {
     for (int place = 0; place < holding.width(); place++) {
       all.add(name(unit, place, holding));
     }
-    int strips = unit.profile.strips();
-    return ShortNames.unique(all, Math.max(1, room(unit, 0)))
-        .subList(unit.offset, unit.offset + strips);
+    Written last = written.get(unit);
+    if (last == null || !last.names().equals(all)) {
+      List<String> cells = ShortNames.unique(all, Math.max(1, room(unit, 0)));
+      int strips = unit.profile.strips();
+      last = new Written(all, List.copyOf(cells.subList(unit.offset, unit.offset + strips)));
+      written.put(unit, last);
+    }
+    return last.cells();
   }
 
   private String name(SurfaceUnit unit, int place, Holding holding) {

@@ -324,7 +324,7 @@ final class Holding {
 
   /** Does an encoder turn what is dangerous now? */
   boolean unlocked() {
-    return layout.unlock().filter(modifiers::contains).isPresent();
+    return layout.unlock().filter(key -> modifiers.contains(key.text())).isPresent();
   }
 
   private List<Integer> page() {

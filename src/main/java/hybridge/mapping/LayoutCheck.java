@@ -44,23 +44,29 @@ public final class LayoutCheck {
 
   /** Notes every problem, in the file where it stands. */
   public void check() {
-    Place start = new Place(problems.file(), 0, "layout.start");
-    layout.startLayer().ifPresent(l -> named(start, "layer", l, layout.layers().keySet()));
-    layout.startPage().ifPresent(p -> named(start, "page", p, layout.pages().keySet()));
+    layout.startLayer().ifPresent(w -> named(w.place(), "layer", w.text(), layers()));
+    layout.startPage().ifPresent(w -> named(w.place(), "page", w.text(), pages()));
     layout
         .unlock()
-        .filter(key -> !key.equals("none"))
-        .filter(key -> !isModifier(key))
+        .filter(w -> !w.text().equals("none") && !isModifier(w.text()))
         .ifPresent(
-            key ->
+            w ->
                 tell(
-                    new Place(problems.file(), 0, "layout.unlock"),
-                    "'" + key + "'",
+                    w.place(),
+                    "'" + w.text() + "'",
                     "a key that is bound as modifier, or none",
                     ""));
     layout.layers().values().forEach(this::layer);
     layout.pages().values().forEach(this::page);
     bindings(layout.bind());
+  }
+
+  private Collection<String> layers() {
+    return layout.layers().keySet();
+  }
+
+  private Collection<String> pages() {
+    return layout.pages().keySet();
   }
 
   private void tell(Place place, String found, String wanted, String hint) {
@@ -194,8 +200,8 @@ public final class LayoutCheck {
   private void action(Binding binding) {
     Place place = binding.place();
     switch (binding.action()) {
-      case KeyAction.ToLayer(String name) -> named(place, "layer", name, layout.layers().keySet());
-      case KeyAction.ToPage(String name) -> named(place, "page", name, layout.pages().keySet());
+      case KeyAction.ToLayer(String name) -> named(place, "layer", name, layers());
+      case KeyAction.ToPage(String name) -> named(place, "page", name, pages());
       case KeyAction.Ride(String address) -> {
         if (!ours(place)) {
           address(place, address, place.line());

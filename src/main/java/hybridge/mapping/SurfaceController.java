@@ -84,8 +84,8 @@ public final class SurfaceController implements Listener, Role {
             desk,
             hand,
             macros,
-            layout.startLayer().orElse("strips"),
-            layout.startPage().orElse("pan"));
+            layout.startLayer().map(Layout.Word::text).orElse(""),
+            layout.startPage().map(Layout.Word::text).orElse(""));
     int offset = 0;
     for (Case c : cases) {
       Takeover.Mode mode = Takeover.Mode.of(surface.takeover());

@@ -159,7 +159,7 @@ final class SurfacePainter {
     boolean apart = holding.ofPage() && (turns || holding.mode().flip());
     String ails = apart ? "" : holding.ails(unit.offset + place);
     if (!ails.isEmpty() && nanos / TURN_NANOS % TURNS == 0) {
-      return (ails.equals("identifying") ? "ident" : ails).toUpperCase(Locale.ROOT);
+      return shortState(ails);
     }
     boolean ofFader = holding.mode().flip() || !holding.layer().rides().equals("fader");
     Control vpot = Control.of(Kind.VPOT, place);
@@ -179,6 +179,15 @@ final class SurfacePainter {
       case MET -> value;
       case UP -> ">" + value;
       case DOWN -> "<" + value;
+    };
+  }
+
+  /** What ails a unit, in six signs. */
+  private static String shortState(String state) {
+    return switch (state) {
+      case "identifying" -> "IDENT";
+      case "readonly" -> "RDONLY";
+      default -> state.toUpperCase(Locale.ROOT);
     };
   }
 

@@ -19,9 +19,9 @@ import java.util.Optional;
  *     as {@code shift+f1}
  */
 public record Layout(
-    Optional<String> startLayer,
-    Optional<String> startPage,
-    Optional<String> unlock,
+    Optional<Word> startLayer,
+    Optional<Word> startPage,
+    Optional<Word> unlock,
     Map<String, Layer> layers,
     Map<String, Page> pages,
     Map<String, Binding> bind) {
@@ -43,6 +43,9 @@ public record Layout(
 
   /** Where something stands, for problems. */
   public record Place(String file, int line, String at) {}
+
+  /** A word and where it stands. */
+  public record Word(String text, Place place) {}
 
   /** What the places of a layer are. */
   public enum Holds {

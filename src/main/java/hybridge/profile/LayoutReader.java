@@ -6,6 +6,7 @@ import hybridge.profile.Layout.Layer;
 import hybridge.profile.Layout.Of;
 import hybridge.profile.Layout.Page;
 import hybridge.profile.Layout.Place;
+import hybridge.profile.Layout.Word;
 import hybridge.value.Address;
 import hybridge.value.AddressPattern;
 import hybridge.value.Fields;
@@ -44,10 +45,10 @@ final class LayoutReader {
     f.whole("layout", 1, 1, 1);
     f.text("over", "");
     Fields start = f.child("start");
-    Optional<String> layer = Optional.ofNullable(start.text("layer", null));
-    Optional<String> page = Optional.ofNullable(start.text("page", null));
+    Optional<Word> layer = word(start, "layer");
+    Optional<Word> page = word(start, "page");
     start.done();
-    Optional<String> unlock = Optional.ofNullable(f.text("unlock", null));
+    Optional<Word> unlock = word(f, "unlock");
     Map<String, Layer> layers = new LinkedHashMap<>();
     named(f, "layers").forEach(e -> layers.put(e.key(), layer(e, f.path("layers"))));
     Map<String, Page> pages = new LinkedHashMap<>();
@@ -55,6 +56,13 @@ final class LayoutReader {
     Map<String, Binding> bind = bindings(f, "bind");
     f.done();
     return new Layout(layer, page, unlock, layers, pages, bind);
+  }
+
+  private Optional<Word> word(Fields f, String key) {
+    String text = f.text(key, null);
+    return text == null
+        ? Optional.empty()
+        : Optional.of(new Word(text, new Place(problems.file(), f.line(key), f.path(key))));
   }
 
   /** The entries under a key that are there; those that say {@code none} go away. */

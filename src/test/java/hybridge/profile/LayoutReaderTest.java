@@ -87,8 +87,8 @@ class LayoutReaderTest {
                 .replace(", spill: 3", ""),
             problems);
     assertThat(problems.list()).isEmpty();
-    assertThat(layout.startPage()).contains("trim");
-    assertThat(layout.startLayer()).contains("strips");
+    assertThat(layout.startPage().map(Layout.Word::text)).contains("trim");
+    assertThat(layout.startLayer().map(Layout.Word::text)).contains("strips");
     assertThat(layout.layers()).containsKeys("strips", "mine").doesNotContainKey("groups");
     assertThat(layout.pages().get("pan").leaves()).containsExactly("width");
     assertThat(layout.pages().get("eq")).isEqualTo(below.pages().get("eq"));
