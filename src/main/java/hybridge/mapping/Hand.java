@@ -48,6 +48,14 @@ final class Hand {
    * stays.
    */
   void push(int parameter) {
+    push(parameter, false);
+  }
+
+  /**
+   * @param assigned somebody named this one control for this one parameter: a fader or a send may
+   *     go up, a unit may not
+   */
+  void push(int parameter, boolean assigned) {
     Parameter p = desk.tree().get(parameter);
     if (p.access() != Access.SET) {
       return;
@@ -58,7 +66,7 @@ final class Hand {
       case ACTION -> set(parameter, 1);
       case CHOICE -> set(parameter, now + 1 > p.max() ? p.min() : now + 1);
       case CONTINUOUS, STEPPED -> {
-        if (!Holding.keepsDown(p, now)) {
+        if (!Holding.keepsDown(p, now, assigned)) {
           set(parameter, p.initial().number());
         }
       }

@@ -12,6 +12,7 @@ import hybridge.value.Access;
 import hybridge.value.Address;
 import hybridge.value.AddressPattern;
 import hybridge.value.Kind;
+import hybridge.value.Law;
 import hybridge.value.Parameter;
 import hybridge.value.Safety;
 import java.util.ArrayList;
@@ -403,9 +404,9 @@ final class Holding {
   }
 
   /** Is this parameter's level one that a push must not raise? */
-  static boolean keepsDown(Parameter p, double now) {
+  static boolean keepsDown(Parameter p, double now, boolean assigned) {
     boolean unit = p.address().segments().getFirst().equals("unit");
-    boolean fader = p.law() instanceof hybridge.value.Law.Fader;
+    boolean fader = p.law() instanceof Law.Fader && !assigned;
     return p.safety() == Safety.LEVEL && (unit || fader) && !(p.initial().number() <= now);
   }
 }

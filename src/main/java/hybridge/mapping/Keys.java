@@ -95,7 +95,7 @@ final class Keys {
   void press(SurfaceUnit unit, Control control, Holding holding, long nanos) {
     Integer assigned = unit.assigned.get(control.word());
     if (assigned != null) {
-      hand.push(assigned);
+      hand.push(assigned, true);
       return;
     }
     KeyAction action = holding.action(unit, control);
@@ -168,7 +168,9 @@ final class Keys {
   private void push(SurfaceUnit unit, Control control, Holding holding) {
     OptionalInt i = holding.vpot(unit, control.index());
     if (i.isPresent() && mayTurn(unit, control.index(), i.getAsInt(), holding)) {
-      hand.push(i.getAsInt());
+      boolean assigned =
+          unit.assigned.containsKey(Control.of(Control.Kind.VPOT, control.index()).word());
+      hand.push(i.getAsInt(), assigned);
     }
   }
 

@@ -97,9 +97,7 @@ class StudioLoaderTest {
       assertThat(bind.get("f1").action()).as("the user's").isEqualTo(new KeyAction.Flip());
       assertThat(bind.get("f2").action()).as("the studio's").isEqualTo(new KeyAction.MuteAll());
       assertThat(bind).as("taken away").doesNotContainKey("f3");
-      assertThat(bind.get("eq").action())
-          .as("the device's")
-          .isEqualTo(new KeyAction.ToPage("eq"));
+      assertThat(bind.get("eq").action()).as("the device's").isEqualTo(new KeyAction.ToPage("eq"));
     }
     Files.writeString(folder.resolve("keys.yaml"), "layout: 1\nbind: {f2: {page: eqq}}\n");
     load(DESK.replace("LAYOUT", "keys.yaml"), home, folder, problems);

@@ -111,4 +111,37 @@ class OtherLayoutsTest {
     bench.later(100);
     assertThat(bench.hands.told(Control.of(Kind.METER, 0))).isEqualTo(-1);
   }
+
+  @Test
+  void aFaderWithoutAMotorIsPickedUpAnewInEachLayer() {
+    KeysBench bench =
+        new KeysBench("korg/nanokontrol2", KeysBench.console(12), "bind: {cycle: {layer: groups}}");
+    bench.hands.move(0, 0.7);
+    bench.later(10);
+    bench.hands.move(0, 0.8);
+    bench.later(10);
+    bench.hands.move(0, 0.3);
+    bench.later(10);
+    double strip = bench.number("/strip/1/fader");
+    assertThat(strip).isLessThan(-15);
+    bench.hands.press(Button.CYCLE, 0);
+    bench.later(50);
+    bench.hands.move(0, 0.4);
+    bench.later(10);
+    assertThat(bench.number("/group/1/fader")).as("it stands apart").isZero();
+    bench.hands.move(0, 0.8);
+    bench.later(10);
+    assertThat(bench.number("/group/1/fader")).as("it passed").isPositive();
+    bench.hands.press(Button.CYCLE, 0);
+    bench.later(50);
+    assertThat(bench.number("/strip/1/fader")).isEqualTo(strip);
+    bench.hands.move(0, 0.79);
+    bench.later(10);
+    assertThat(bench.number("/strip/1/fader"))
+        .as("they had met, but the hand took the fader elsewhere")
+        .isEqualTo(strip);
+    bench.hands.move(0, 0.2);
+    bench.later(10);
+    assertThat(bench.number("/strip/1/fader")).as("met again").isLessThan(strip);
+  }
 }
