@@ -71,11 +71,11 @@ final class Cells {
     if (channel.isEmpty()) {
       return "";
     }
-    OptionalInt name = desk.tree().find(channel + "/name");
+    OptionalInt name = holding.find(channel + "/name");
     if (name.isPresent()) {
       return Objects.requireNonNullElse(desk.value(name.getAsInt()).words(), "");
     }
-    OptionalInt itself = desk.tree().find(channel);
+    OptionalInt itself = holding.find(channel);
     return itself.isPresent()
         ? parameterName(itself.getAsInt(), holding)
         : capital(channel.substring(channel.lastIndexOf('/') + 1));

@@ -16,6 +16,7 @@ import hybridge.value.Law;
 import hybridge.value.Parameter;
 import hybridge.value.Safety;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -23,8 +24,8 @@ import java.util.Set;
 
 /**
  * What each control of a surface holds at one moment: made of the layout, of what hands have chosen
- * and of the desk, of nothing else. Who routes and who paints ask the same one. Immutable; valid
- * until one of the three changes.
+ * and of the desk, of nothing else. Who routes and who paints ask the same one. It never changes;
+ * valid until one of the three does. On the desk's thread.
  */
 final class Holding {
   private static final Layer NO_LAYER =
@@ -55,6 +56,9 @@ final class Holding {
   private final List<Integer> onPage;
 
   private final int pageAt;
+
+  /** Addresses that were looked up already: most are asked for again with each picture. */
+  private final Map<String, OptionalInt> found = new HashMap<>();
 
   /**
    * @param modifiers the keys that are held, by their names
@@ -144,6 +148,11 @@ final class Holding {
     return new Mode.Bank(at, anchor.orElse(tree.find(channels.get(at)).orElse(-1)));
   }
 
+  /** The index of an address, while this holds. */
+  OptionalInt find(String address) {
+    return found.computeIfAbsent(address, tree::find);
+  }
+
   boolean spilled() {
     return tree.has(mode.spill());
   }
@@ -223,7 +232,7 @@ final class Holding {
   /** A parameter of what stands at a place of the bank. */
   OptionalInt own(int place, String leaf) {
     String channel = channelAt(place);
-    return channel.isEmpty() ? OptionalInt.empty() : tree.find(channel + "/" + leaf);
+    return channel.isEmpty() ? OptionalInt.empty() : find(channel + "/" + leaf);
   }
 
   /** What a fader holds. */
@@ -258,7 +267,7 @@ final class Holding {
       return OptionalInt.of(assigned);
     }
     return action(unit, control) instanceof KeyAction.Ride(String address)
-        ? tree.find(address)
+        ? find(address)
         : OptionalInt.empty();
   }
 
@@ -281,8 +290,8 @@ final class Holding {
     if (channel.isEmpty()) {
       return OptionalInt.empty();
     }
-    OptionalInt itself = tree.find(channel);
-    return itself.isPresent() ? ridable(itself) : tree.find(channel + "/" + withAux(layer.rides()));
+    OptionalInt itself = find(channel);
+    return itself.isPresent() ? ridable(itself) : find(channel + "/" + withAux(layer.rides()));
   }
 
   private String withAux(String leaf) {
@@ -293,7 +302,7 @@ final class Holding {
   OptionalInt pageParameter(int place) {
     if (!spilled() && !layer.encoders().isEmpty()) {
       int i = first + place;
-      return i < layer.encoders().size() ? tree.find(layer.encoders().get(i)) : OptionalInt.empty();
+      return i < layer.encoders().size() ? find(layer.encoders().get(i)) : OptionalInt.empty();
     }
     if (page.of() == Layout.Of.EACH) {
       return page.leaves().isEmpty()
@@ -349,8 +358,8 @@ final class Holding {
       return;
     }
     String pattern = base.isEmpty() ? withAux(leaf) : base + "/" + withAux(leaf);
-    if (Address.isValid(pattern) && tree.find(pattern).isPresent()) {
-      found.add(tree.find(pattern).getAsInt());
+    if (Address.isValid(pattern) && find(pattern).isPresent()) {
+      found.add(find(pattern).getAsInt());
       return;
     }
     for (int i : tree.match(AddressPattern.parse(pattern))) {
@@ -373,7 +382,7 @@ final class Holding {
   }
 
   private List<String> inserts(String channel) {
-    OptionalInt i = channel.isEmpty() ? OptionalInt.empty() : tree.find(channel + "/inserts");
+    OptionalInt i = channel.isEmpty() ? OptionalInt.empty() : find(channel + "/inserts");
     String words = i.isPresent() ? desk.value(i.getAsInt()).words() : "";
     return words == null || words.isBlank() ? List.of() : List.of(words.strip().split("\\s+"));
   }
@@ -382,9 +391,9 @@ final class Holding {
   List<String> units(String channel) {
     List<String> units = new ArrayList<>();
     for (String insert : inserts(channel)) {
-      OptionalInt i = tree.find("/insert/" + insert + "/unit");
+      OptionalInt i = find("/insert/" + insert + "/unit");
       if (i.isPresent()
-          && tree.find("/unit/" + desk.value(i.getAsInt()).words() + "/state").isPresent()) {
+          && find("/unit/" + desk.value(i.getAsInt()).words() + "/state").isPresent()) {
         units.add(desk.value(i.getAsInt()).words());
       }
     }
@@ -395,7 +404,7 @@ final class Holding {
   String ails(int place) {
     String channel = channelAt(place);
     for (String unit : channel.isEmpty() ? List.<String>of() : units(channel)) {
-      String state = desk.value(tree.require("/unit/" + unit + "/state")).words();
+      String state = desk.value(find("/unit/" + unit + "/state").getAsInt()).words();
       if (!"ready".equals(state)) {
         return state;
       }

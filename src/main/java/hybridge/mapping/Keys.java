@@ -286,7 +286,7 @@ final class Keys {
     KeyAction action = holding.action(unit, control);
     return switch (action) {
       case null -> Light.OFF;
-      case KeyAction.Ride(String address) -> on(desk.tree().find(address));
+      case KeyAction.Ride(String address) -> on(holding.find(address));
       case KeyAction.Own(String leaf) -> on(holding.own(place, leaf));
       case KeyAction.Select a -> selected(holding, place);
       case KeyAction.ToLayer(String layer) -> layerLight(layer, holding);
@@ -294,10 +294,10 @@ final class Keys {
       case KeyAction.ToAux(int number, int by) -> light(by == 0 && holding.aux() == number);
       case KeyAction.Flip a -> light(mode.flip());
       case KeyAction.Spill a -> light(holding.spilled());
-      case KeyAction.SoloLamp a -> anySolo() ? Light.FLASH : Light.OFF;
+      case KeyAction.SoloLamp a -> anySolo(holding) ? Light.FLASH : Light.OFF;
       case KeyAction.MuteAll a -> macros.allMuted() ? Light.FLASH : Light.OFF;
       case KeyAction.Modifier a -> light(modifiers.contains(control.word()));
-      case KeyAction.Transport(String leaf) -> on(desk.tree().find("/transport/" + leaf));
+      case KeyAction.Transport(String leaf) -> on(holding.find("/transport/" + leaf));
       case KeyAction.Macro macro -> light(macros.stands(macro));
       case KeyAction.Push a -> Light.OFF;
       case KeyAction.TurnPage a -> Light.OFF;
@@ -342,9 +342,9 @@ final class Keys {
             && !Double.isNaN(desk.value(i.getAsInt()).number()));
   }
 
-  private boolean anySolo() {
+  private boolean anySolo(Holding holding) {
     for (int strip = 1; ; strip++) {
-      OptionalInt i = desk.tree().find("/strip/" + strip + "/solo");
+      OptionalInt i = holding.find("/strip/" + strip + "/solo");
       if (i.isEmpty()) {
         return false;
       }

@@ -377,4 +377,19 @@ class LayersTest {
     assertThat(List.of(upper(0), upper(1))).containsExactly("GtrLft", "GtrRgh");
     assertThat(List.of(upper(2), upper(3))).doesNotHaveDuplicates();
   }
+
+  @Test
+  void anotherUnitInTheInsertIsOnThePageAfterAReload() {
+    bench.tap(Button.SELECT, 1);
+    bench.tap(Button.PLUGIN);
+    assertThat(upper(0)).isEqualTo("Thrshl");
+    bench.console.reload(
+        KeysBench.studio(20)
+            .replace("units: {", "units: {other: {profile: x/y}, ")
+            .replace("inserts: {box: {", "inserts: {box: {unit: other, "));
+    bench.later(500);
+    int named = bench.console.desk.tree().require("/insert/box/unit");
+    assertThat(bench.console.desk.value(named).words()).isEqualTo("other");
+    assertThat(upper(0)).as("it has no parameters").isEmpty();
+  }
 }
