@@ -148,7 +148,8 @@ final class Cells {
         String number = Double.isNaN(v) ? "?" : Numbers.text(v, decimals);
         yield Double.isNaN(v) || room == 0 ? number : measured(p, v, number, room);
       }
-      case CHOICE, SWITCH, TEXT, ACTION -> View.text(p, value);
+      case CHOICE, SWITCH, TEXT -> View.text(p, value);
+      case ACTION -> "push";
     };
   }
 

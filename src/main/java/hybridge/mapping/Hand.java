@@ -60,11 +60,14 @@ final class Hand {
     if (p.access() != Access.SET) {
       return;
     }
-    double now = desk.value(parameter).number();
+    double now = lowest(desk, parameter);
     switch (p.kind()) {
       case SWITCH -> toggle(OptionalInt.of(parameter));
       case ACTION -> set(parameter, 1);
-      case CHOICE -> set(parameter, now + 1 > p.max() ? p.min() : now + 1);
+      case CHOICE -> {
+        double next = desk.value(parameter).number() + 1;
+        set(parameter, next > p.max() ? p.min() : next);
+      }
       case CONTINUOUS, STEPPED -> {
         if (!Holding.keepsDown(p, now, assigned)) {
           set(parameter, p.initial().number());
@@ -72,5 +75,20 @@ final class Hand {
       }
       case TEXT -> {}
     }
+  }
+
+  /**
+   * What a parameter stands at: of a unit the lower of what is wanted and what it last reported,
+   * since a box that does not follow is raised by what seems to be no move at all.
+   */
+  static double lowest(Desk desk, int parameter) {
+    double wanted = desk.value(parameter).number();
+    String path = desk.tree().get(parameter).address().path();
+    if (!path.startsWith("/unit/")) {
+      return wanted;
+    }
+    OptionalInt reported = desk.tree().find(path + "/reported");
+    double said = reported.isPresent() ? desk.value(reported.getAsInt()).number() : Double.NaN;
+    return Double.isNaN(said) ? wanted : Math.min(wanted, said);
   }
 }

@@ -63,7 +63,7 @@ final class Macros {
     boolean unit = p.address().segments().getFirst().equals("unit");
     boolean raises =
         switch (p.kind()) {
-          case CONTINUOUS, STEPPED -> !(target.number() <= desk.value(parameter).number());
+          case CONTINUOUS, STEPPED -> !(target.number() <= Hand.lowest(desk, parameter));
           default -> !target.equals(desk.value(parameter));
         };
     return Holding.dangerous(p) || unit && p.safety() == Safety.LEVEL && raises;

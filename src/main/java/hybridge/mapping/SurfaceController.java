@@ -252,7 +252,8 @@ public final class SurfaceController implements Listener, Role {
   /** May this change what controls hold: who is selected, who is a member, what is inserted? */
   private static boolean moves(Change change) {
     String path = change.parameter().address().path();
-    return path.endsWith("/select") || path.endsWith("/inserts") || path.contains("/vca/");
+    // A VCA's own fader begins with its name; a membership has it behind its channel's.
+    return path.endsWith("/select") || path.endsWith("/inserts") || path.indexOf("/vca/", 1) > 0;
   }
 
   private void touchUp() {

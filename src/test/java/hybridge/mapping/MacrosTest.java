@@ -14,6 +14,7 @@ import hybridge.testing.Console;
 import hybridge.testing.KeysBench;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
+import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,18 @@ class MacrosTest {
     bench.hands.hold(Button.F1, 0, false);
     bench.later(200);
     assertThat(bench.hands.blinks(Button.F1, 0)).isFalse();
+  }
+
+  @Test
+  void aUnitThatDoesNotFollowIsNotRaisedByWhatIsWantedAlready() {
+    KeysBench bench = bench("bind: {f1: {set: {/unit/box/threshold: 0}}}");
+    bench.says("/unit/box/threshold/reported", Value.of(-30));
+    bench.later(10);
+    bench.hands.hold(Button.F1, 0, true);
+    bench.later(500);
+    assertThat(bench.hands.blinks(Button.F1, 0)).as("it asks, though 0 is wanted").isTrue();
+    bench.hands.hold(Button.F1, 0, false);
+    bench.later(100);
   }
 
   @Test
