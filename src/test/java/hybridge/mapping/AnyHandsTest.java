@@ -40,17 +40,17 @@ class AnyHandsTest {
         f6: {spill: 2}
       """;
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void nothingDriftsOnAMackieControl(@ForAll long seed) {
     play("mackie/control-universal", seed);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
   void nothingDriftsOnAHui(@ForAll long seed) {
     play("mackie/hui", seed);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
   void nothingDriftsOnAFaderPort(@ForAll long seed) {
     play("presonus/faderport-8", seed);
   }
