@@ -199,7 +199,6 @@ final class ControlBench {
             desk,
             List.of(new SurfaceController.Case(desk.parts().getFirst(), profile, port)),
             console.desk(),
-            strips,
             console.counters(),
             System::nanoTime);
     try (RoleThread control =

@@ -292,13 +292,7 @@ final class Daemon implements AutoCloseable {
                         part, of.surfaceProfiles().get(part.id()), ports.get(part.id())))
             .toList();
     surfaces.add(
-        new SurfaceController(
-            surface,
-            cases,
-            console.desk(),
-            of.studio().strips().size(),
-            counters(),
-            System::nanoTime));
+        new SurfaceController(surface, cases, console.desk(), counters(), System::nanoTime));
   }
 
   /** Opens the wire of a unit, if it has one that this machine can open. */

@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.outboard.Vectors;
+import hybridge.profile.Layouts;
 import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfileReader;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what kind of file it is and names every problem of it: a studio, a chain, or a profile of a
- * unit or a surface.
+ * Tells what kind of file it is and names every problem of it: a studio, a chain, a profile of a
+ * unit or a surface, or a layout.
  */
 final class FileCheck {
   private FileCheck() {}
@@ -48,6 +49,7 @@ final class FileCheck {
                   ? UnitProfileReader.read(file, problems)
                   : UnitProfileReader.parse(text, problems))
               .ifPresent(p -> Vectors.check(p, problems));
+      case Node.Mapping m when m.get("layout") != null -> Layouts.read(m, problems);
       case Node.Sequence chain -> {
         Node.Entry master = new Node.Entry("master", chain.line(), chain);
         studio(file, new Node.Mapping(chain.line(), List.of(master)), problems);

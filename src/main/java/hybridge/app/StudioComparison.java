@@ -337,6 +337,10 @@ final class StudioComparison {
     detail(details, "midi", ports(was.midi()), ports(is.midi()));
     detail(details, "assign", assign(was), assign(is));
     detail(details, "controls", controls(was), controls(is));
+    String layout = is.id() + StudioLoader.LAYOUT;
+    if (!Objects.equals(before.profileTexts().get(layout), after.profileTexts().get(layout))) {
+      details.add(new Detail("layout", "before", "after"));
+    }
   }
 
   private static String cases(Studio.Surface surface) {

@@ -6,6 +6,7 @@ import hybridge.desk.Request;
 import hybridge.desk.Tree;
 import hybridge.mapping.SurfaceController;
 import hybridge.planner.EngineFeed;
+import hybridge.profile.Layouts;
 import hybridge.profile.Profiles;
 import hybridge.profile.Profiles.Kind;
 import hybridge.profile.SurfaceProfile;
@@ -51,6 +52,9 @@ final class StudioLoader {
     }
   }
 
+  /** What follows the name of a surface's case where the meaning of its layout stands. */
+  static final String LAYOUT = " layout";
+
   private StudioLoader() {}
 
   /** A sound studio, or every problem as an exception. */
@@ -70,23 +74,33 @@ final class StudioLoader {
   }
 
   static Loaded complete(Studio studio, Profiles profiles, Problems problems) {
+    return complete(studio, profiles, SurfaceLayouts.ofUser(), problems);
+  }
+
+  /**
+   * @param layouts where the user's own stand
+   */
+  static Loaded complete(Studio studio, Profiles profiles, Layouts layouts, Problems problems) {
     EngineFeed.check(studio, problems);
     UnitProfiles units = UnitProfiles.of(studio, profiles, problems);
     Map<String, SurfaceProfile> surfaces = surfaces(studio, profiles, problems);
     Tree tree = Tree.of(studio, units.models());
     tree.check(studio, problems);
+    surfaces = new SurfaceLayouts(layouts, studio, problems).over(surfaces, tree);
     if (problems.none()) {
       together(studio, tree, problems);
     }
-    return new Loaded(studio, tree, units, surfaces, texts(studio, profiles));
+    return new Loaded(studio, tree, units, surfaces, texts(studio, profiles, surfaces));
   }
 
-  private static Map<String, String> texts(Studio studio, Profiles profiles) {
+  private static Map<String, String> texts(
+      Studio studio, Profiles profiles, Map<String, SurfaceProfile> surfaces) {
     Map<String, String> texts = new HashMap<>();
     studio.units().forEach(u -> text(texts, u.name(), profiles, u.profile(), Kind.OUTBOARD));
     studio.surfaces().stream()
         .flatMap(s -> s.parts().stream())
         .forEach(s -> text(texts, s.id(), profiles, s.profile(), Kind.SURFACE));
+    surfaces.forEach((id, p) -> texts.put(id + LAYOUT, SurfaceLayouts.meaning(p.layout())));
     return texts;
   }
 

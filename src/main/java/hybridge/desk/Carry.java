@@ -89,7 +89,7 @@ final class Carry {
     } else if (missed.containsKey(i)) {
       carried = found(i, carried);
     }
-    Value target = after.get(i).access() == Access.SET ? merged(i, carried, start) : carried;
+    Value target = after.get(i).access() == Access.METER ? carried : merged(i, carried, start);
     if (!before.has(i)) {
       begin(i, target);
     } else if (fits.isPresent() && target.equals(fits.get())) {

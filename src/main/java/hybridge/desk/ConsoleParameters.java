@@ -3,7 +3,6 @@ package hybridge.desk;
 import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Address;
-import hybridge.value.InsertState;
 import hybridge.value.Kind;
 import hybridge.value.Law;
 import hybridge.value.Parameter;
@@ -57,7 +56,7 @@ final class ConsoleParameters {
     console.all.addAll(MasterParameters.of(studio));
     console.all.addAll(LoudnessParameters.all());
     for (Studio.Insert insert : studio.inserts()) {
-      console.insert(insert, studio.audio());
+      console.all.addAll(InsertParameters.of(insert, studio.audio()));
     }
     return console.all;
   }
@@ -233,6 +232,11 @@ final class ConsoleParameters {
     toggle(at + "/mute", false, Safety.MUTE, "Silent");
     toggle(at + "/solo", false, Safety.MUTE, "Only what is soloed is heard (solo in place)");
     toggle(at + "/solosafe", false, Safety.MUTE, "The solos of others do not silence this one");
+    toggle(
+        at + "/select",
+        false,
+        Safety.SAFE,
+        "Selected on the surfaces; one of all strips, groups and auxes at most");
   }
 
   private void memberships(String at) {
@@ -402,95 +406,6 @@ final class ConsoleParameters {
     }
     for (Studio.Bus a : studio.auxes()) {
       toggle(at + "/aux/" + a.number(), auxes, Safety.ROUTE, "Goes to aux " + a.name());
-    }
-  }
-
-  private void insert(Studio.Insert insert, Studio.Audio audio) {
-    String at = "/insert/" + insert.name();
-    toggle(
-        at + "/on", true, Safety.LEVEL, "The insert is in the path; off is the aligned dry sound");
-    number(
-        at + "/mix",
-        Unit.PERCENT,
-        0,
-        100,
-        100,
-        Law.LINEAR,
-        Safety.LEVEL,
-        "Dry 0, the box alone 100");
-    add(
-        Parameter.choice(
-                new Address(at + "/state"),
-                InsertState.words(),
-                0,
-                Safety.SAFE,
-                "What is known of it from what it sends and gets back")
-            .withAccess(Access.READ));
-    add(
-        Parameter.choice(
-            new Address(at + "/onfault"),
-            InsertState.OnFault.words(),
-            insert.onFault().ordinal(),
-            Safety.LEVEL,
-            "What is done when the return is dead, clips, hums or drifts"));
-    add(
-        Parameter.text(
-            new Address(at + "/calibration"),
-            "none",
-            Access.READ,
-            "none, when it was measured, or stale: measured at another rate or block"));
-    add(
-        Parameter.action(
-            new Address(at + "/calibrate"), Safety.LEVEL, "Measures its delay, gain and polarity"));
-    add(
-        Parameter.continuous(
-                new Address(at + "/noise"),
-                Unit.DBFS,
-                Double.NEGATIVE_INFINITY,
-                0,
-                Double.NEGATIVE_INFINITY,
-                Law.FADER,
-                Safety.SAFE,
-                "Noise of its loudest return when nothing is sent, as it was measured")
-            .withAccess(Access.READ));
-    for (int c = 0; c < insert.channels(); c++) {
-      String channel = at + "/" + (c + 1);
-      number(
-          channel + "/delay",
-          Unit.FRAMES,
-          0,
-          4.0 * audio.rate(),
-          insert.delayFrames().get(c),
-          Law.LINEAR,
-          Safety.LEVEL,
-          "From the sample written to the send to the same sample at the return");
-      number(
-          channel + "/gain",
-          Unit.DB,
-          -60,
-          60,
-          insert.gainDb().get(c),
-          Law.LINEAR,
-          Safety.LEVEL,
-          "Gain of the loop, compensated at the return");
-      number(
-          channel + "/blend",
-          Unit.FRAMES,
-          -8,
-          8,
-          0,
-          Law.LINEAR,
-          Safety.LEVEL,
-          "By how much the dry sound waits longer where it is blended: what a filter in the box"
-              + " takes");
-      List<String> signs = List.of("normal", "inverted");
-      add(
-          Parameter.choice(
-              new Address(channel + "/polarity"),
-              signs,
-              insert.polarity().get(c) < 0 ? 1 : 0,
-              Safety.LEVEL,
-              "Polarity of the loop, compensated at the return"));
     }
   }
 

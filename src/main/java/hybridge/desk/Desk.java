@@ -50,6 +50,9 @@ public final class Desk implements Role {
   private volatile AtomicReferenceArray<Value> values;
   private volatile Tree tree;
 
+  /** Of the tree of now; the desk's thread alone. */
+  private Selection selection;
+
   /**
    * @param signal wakes the thread that calls {@link #work}
    */
@@ -61,6 +64,7 @@ public final class Desk implements Role {
     for (int i = 0; i < tree.size(); i++) {
       values.set(i, tree.get(i).initial());
     }
+    this.selection = new Selection(tree);
   }
 
   /**
@@ -140,6 +144,8 @@ public final class Desk implements Role {
     Carry carry = new Carry(before, after, values::get, missed, anew);
     values = new AtomicReferenceArray<>(carry.values());
     tree = after;
+    selection = new Selection(after);
+    selection.tooMany(values::get).forEach(i -> values.set(i, Value.of(0)));
     revision++;
     Retree retree = new Retree(before, after, studio);
     for (Listener listener : listeners) {
@@ -222,7 +228,9 @@ public final class Desk implements Role {
   private Outcome one(Step step, long frame) {
     return switch (step) {
       case Step.Changed c -> {
-        tell(List.of(c.change()), false, frame);
+        List<Change> changes = new ArrayList<>(List.of(c.change()));
+        outdo(c.change(), changes);
+        tell(List.copyOf(changes), false, frame);
         yield new Outcome.Held(c.change().value());
       }
       case Step.Same s -> new Outcome.Held(s.value());
@@ -230,11 +238,20 @@ public final class Desk implements Role {
     };
   }
 
+  /** Who was selected is no more; everybody is told, the one who selected included. */
+  private void outdo(Change change, List<Change> changes) {
+    for (int i : selection.outdone(change.index(), change.value(), values::get)) {
+      hold(i, Value.of(0));
+      changes.add(new Change(i, tree.get(i), Value.of(0), Origin.DAEMON, false));
+    }
+  }
+
   private Outcome table(Request.Table table) {
     List<Change> changes = new ArrayList<>();
     for (Request.Set set : table.sets()) {
       if (set(set) instanceof Step.Changed c) {
         changes.add(c.change());
+        outdo(c.change(), changes);
       }
     }
     if (!changes.isEmpty()) {

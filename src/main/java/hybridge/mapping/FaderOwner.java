@@ -60,6 +60,21 @@ final class FaderOwner {
     return was;
   }
 
+  /** Was it moved since the motor was told last? */
+  boolean moved() {
+    return confirm;
+  }
+
+  /**
+   * It holds something else from now on: it is nobody's until a hand moves it anew. Where the hand
+   * left it the motor does not know yet.
+   */
+  void handOver() {
+    boolean was = confirm;
+    reset();
+    confirm = was;
+  }
+
   /** The motor was told to go there. */
   void sent(double norm) {
     position = norm;

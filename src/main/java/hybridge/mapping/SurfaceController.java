@@ -3,24 +3,20 @@ package hybridge.mapping;
 import hybridge.desk.Change;
 import hybridge.desk.Desk;
 import hybridge.desk.Listener;
-import hybridge.desk.Request;
 import hybridge.desk.Retree;
-import hybridge.desk.Tree;
-import hybridge.profile.Button;
 import hybridge.profile.Control;
 import hybridge.profile.Control.Kind;
+import hybridge.profile.Layout;
 import hybridge.profile.SurfaceProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
-import hybridge.rt.MoveRing;
 import hybridge.rt.Role;
 import hybridge.studio.Studio;
 import hybridge.surface.Port;
 import hybridge.surface.Show;
 import hybridge.surface.SurfaceEvent;
-import hybridge.value.Address;
+import hybridge.value.Access;
 import hybridge.value.Origin;
-import hybridge.value.Parameter;
 import hybridge.value.Problems;
 import hybridge.value.Suggest;
 import java.util.ArrayList;
@@ -28,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,18 +44,23 @@ public final class SurfaceController implements Listener, Role {
   public record Case(Studio.SurfacePart part, SurfaceProfile profile, Port port) {}
 
   private final Studio.Surface surface;
-  private final Origin origin;
   private final List<Case> cases;
   private final List<SurfaceUnit> units = new ArrayList<>();
   private final SurfacePainter painter;
   private final Desk desk;
+  private final Hand hand;
+  private final Macros macros;
+  private final Layout layout;
+  private final Keys keys;
   private final Counters counters;
   private final LongSupplier nanos;
   private final int strips;
 
-  private int stripsInStudio;
-  private int firstStrip;
+  /** What every control holds; null when that has to be looked at again. */
+  private Holding holding;
+
   private long xrunsSeen;
+  private long turn;
 
   /** When everything is to be shown again; 0 for not. */
   private long showAgainNanos;
@@ -68,19 +70,22 @@ public final class SurfaceController implements Listener, Role {
    * @param nanos the time, as {@link System#nanoTime} has it
    */
   public SurfaceController(
-      Studio.Surface surface,
-      List<Case> cases,
-      Desk desk,
-      int stripsInStudio,
-      Counters counters,
-      LongSupplier nanos) {
+      Studio.Surface surface, List<Case> cases, Desk desk, Counters counters, LongSupplier nanos) {
     this.surface = surface;
-    this.origin = Origin.surface(surface.id());
     this.cases = List.copyOf(cases);
     this.desk = desk;
+    this.hand = new Hand(desk, Origin.surface(surface.id()));
+    this.macros = new Macros(desk, hand);
     this.counters = counters;
     this.nanos = nanos;
-    this.stripsInStudio = stripsInStudio;
+    this.layout = main().profile().layout();
+    this.keys =
+        new Keys(
+            desk,
+            hand,
+            macros,
+            layout.startLayer().map(Layout.Word::text).orElse(""),
+            layout.startPage().map(Layout.Word::text).orElse(""));
     int offset = 0;
     for (Case c : cases) {
       Takeover.Mode mode = Takeover.Mode.of(surface.takeover());
@@ -90,7 +95,16 @@ public final class SurfaceController implements Listener, Role {
     this.strips = offset;
     this.painter = new SurfacePainter(this, desk);
     assign();
+    holding();
     desk.listen(this);
+  }
+
+  /** The case that has the surface's own name: its layout is that of all. */
+  private Case main() {
+    return cases.stream()
+        .filter(c -> c.part().id().equals(surface.id()))
+        .findFirst()
+        .orElse(cases.getFirst());
   }
 
   private void assign() {
@@ -98,6 +112,7 @@ public final class SurfaceController implements Listener, Role {
       for (Studio.Assignment a : cases.get(i).part().assign()) {
         units.get(i).assigned.put(a.control(), desk.tree().require(a.address()));
       }
+      units.get(i).lampsOf(layout);
     }
   }
 
@@ -148,12 +163,64 @@ public final class SurfaceController implements Listener, Role {
     return units.stream().mapToDouble(u -> u.outbox.load()).max().orElse(0);
   }
 
-  List<SurfaceUnit> units() {
-    return units;
+  Keys keys() {
+    return keys;
   }
 
-  int firstStrip() {
-    return firstStrip;
+  /** What hands have chosen, for one that takes this one's place. */
+  Keys.Memory memory() {
+    return keys.memory();
+  }
+
+  /** Goes on where another of the same name ended: layer, page, banks, as far as there are such. */
+  void resume(Keys.Memory memory) {
+    keys.resume(memory, layout.layers().keySet(), layout.pages().keySet());
+    look();
+  }
+
+  /** What every control holds now. */
+  Holding holding() {
+    if (holding == null) {
+      holding = new Holding(layout, keys.mode(), keys.modifiers(), desk, strips);
+      keys.mode(holding.anchored());
+      units.forEach(unit -> settle(unit, holding));
+    }
+    return holding;
+  }
+
+  /**
+   * A fader that holds something else than before is nobody's until a hand moves it anew, and what
+   * it says counts only once it was sent to its new place.
+   */
+  private static void settle(SurfaceUnit unit, Holding holding) {
+    List<OptionalInt> held = new ArrayList<>();
+    for (int i = 0; i < unit.owners.length; i++) {
+      held.add(holding.fader(unit, i));
+      if (!unit.held.isEmpty() && !unit.held.get(i).equals(held.get(i))) {
+        unit.owners[i].handOver();
+        unit.elsewhere[i] = unit.motor() && unit.has(Kind.FADER, i);
+      }
+    }
+    unit.held = held;
+  }
+
+  /** Every parameter that a fader or an encoder holds now; for tests. */
+  void eachHeld(IntConsumer look) {
+    for (SurfaceUnit unit : units) {
+      for (int i = 0; i < unit.owners.length; i++) {
+        holding().fader(unit, i).ifPresent(look);
+      }
+      for (int i = 0; i < unit.profile.encoders(); i++) {
+        holding().vpot(unit, i).ifPresent(look);
+      }
+    }
+  }
+
+  /** Controls may hold something else: everything is looked at again. */
+  private void look() {
+    holding = null;
+    holding();
+    touchUp();
   }
 
   @Override
@@ -175,7 +242,18 @@ public final class SurfaceController implements Listener, Role {
 
   @Override
   public void changed(List<Change> changes, boolean bulk, long frame) {
+    macros.changed(changes);
+    if (changes.stream().anyMatch(SurfaceController::moves)) {
+      holding = null;
+    }
     touchUp();
+  }
+
+  /** May this change what controls hold: who is selected, who is a member, what is inserted? */
+  private static boolean moves(Change change) {
+    String path = change.parameter().address().path();
+    // A VCA's own fader begins with its name; a membership has it behind its channel's.
+    return path.endsWith("/select") || path.endsWith("/inserts") || path.indexOf("/vca/", 1) > 0;
   }
 
   private void touchUp() {
@@ -183,39 +261,14 @@ public final class SurfaceController implements Listener, Role {
   }
 
   /**
-   * The bank stays on its strips, wherever they stand now; assignments are addresses of the file
-   * and are looked up again. A fader that has another parameter under it is nobody's until a hand
-   * moves it again.
+   * Banks stay on what stood in them, wherever that stands now; assignments are addresses of the
+   * file and are looked up again. A fader that has another parameter under it is nobody's until a
+   * hand moves it again.
    */
   @Override
   public void retree(Retree retree) {
-    Tree was = retree.before();
-    List<List<OptionalInt>> before = units.stream().map(u -> rides(was, u)).toList();
-    OptionalInt first = stripParameter(was, firstStrip, "fader");
-    stripsInStudio = retree.studio().strips().size();
-    if (first.isPresent() && retree.after().has(first.getAsInt())) {
-      Address now = retree.after().get(first.getAsInt()).address();
-      firstStrip = Integer.parseInt(now.segments().get(1)) - 1;
-    }
-    firstStrip = Math.clamp(firstStrip, 0, lastBank());
     assign();
-    for (int i = 0; i < units.size(); i++) {
-      List<OptionalInt> after = rides(retree.after(), units.get(i));
-      for (int k = 0; k < after.size(); k++) {
-        if (!before.get(i).get(k).equals(after.get(k))) {
-          units.get(i).owners[k].reset();
-        }
-      }
-    }
-    touchUp();
-  }
-
-  private List<OptionalInt> rides(Tree tree, SurfaceUnit unit) {
-    List<OptionalInt> rides = new ArrayList<>();
-    for (int i = 0; i < unit.owners.length; i++) {
-      rides.add(faderParameter(tree, unit, i));
-    }
-    return rides;
+    look();
   }
 
   @Override
@@ -223,8 +276,14 @@ public final class SurfaceController implements Listener, Role {
     long now = nanos.getAsLong();
     for (SurfaceUnit unit : units) {
       unit.greet(now);
+      if (unit.forgotten() != unit.releasedAt) {
+        unit.releasedAt = unit.forgotten();
+        keys.released(unit);
+        holding = null;
+      }
     }
     showAgainAfterXruns(now);
+    byTime(now);
     int done = 0;
     for (SurfaceUnit unit : units) {
       // Shown first, heard second: between the two the desk carries out what was heard the turn
@@ -234,6 +293,21 @@ public final class SurfaceController implements Listener, Role {
       done += unit.hear(now, counters, event -> act(unit, event));
     }
     return done;
+  }
+
+  /** What happens without a hand: keys that are held long enough, words that take turns. */
+  private void byTime(long now) {
+    if (keys.tick(now)) {
+      touchUp();
+    }
+    long next = Math.floorDiv(now, SurfacePainter.TURN_NANOS);
+    if (next != turn) {
+      turn = next;
+      touchUp();
+    }
+    if (keys.announcedOver(now)) {
+      touchUp();
+    }
   }
 
   /**
@@ -257,9 +331,11 @@ public final class SurfaceController implements Listener, Role {
   private void act(SurfaceUnit unit, SurfaceEvent event) {
     switch (event) {
       case SurfaceEvent.Moved e -> {
-        OptionalInt parameter = faderParameter(unit, e.fader());
+        OptionalInt parameter = holding().fader(unit, e.fader());
         if (parameter.isPresent()) {
           moved(unit, e, parameter.getAsInt());
+        } else if (unit.motor()) {
+          unit.owners[e.fader()].moved(e.norm(), nanos.getAsLong()); // it is sent back
         }
         unit.touchUp();
       }
@@ -269,20 +345,23 @@ public final class SurfaceController implements Listener, Role {
           unit.touchUp();
         }
       }
-      case SurfaceEvent.Turned e -> turned(unit, vpotParameter(unit, e.encoder()), e);
+      case SurfaceEvent.Turned e -> turned(unit, vpot(unit, e.encoder()), e);
       case SurfaceEvent.Jogged e ->
           turned(
               unit,
-              assigned(unit, "jog"),
+              holding().fixed(unit, Control.of(Kind.JOG, 0)),
               new SurfaceEvent.Turned(unit.profile.encoders(), e.ticks()));
-      case SurfaceEvent.Dialled e ->
-          dialled(unit, vpotParameter(unit, e.encoder()), e.encoder(), e.norm());
+      case SurfaceEvent.Dialled e -> dialled(unit, vpot(unit, e.encoder()), e.encoder(), e.norm());
       case SurfaceEvent.Pedalled e ->
-          dialled(unit, assigned(unit, "pedal"), unit.pedal(), e.norm());
+          dialled(unit, holding().fixed(unit, Control.of(Kind.PEDAL, 0)), unit.pedal(), e.norm());
       case SurfaceEvent.Pressed e -> {
+        Control key = Control.of(e.button(), e.strip());
         if (e.on()) {
-          press(unit, e);
+          keys.press(unit, key, holding(), nanos.getAsLong());
+        } else {
+          keys.release(unit, key, nanos.getAsLong());
         }
+        look();
       }
       case SurfaceEvent.Arrived e -> {}
       case SurfaceEvent.Alive e -> {}
@@ -290,163 +369,58 @@ public final class SurfaceController implements Listener, Role {
     }
   }
 
+  /** What an encoder turns now: nothing of what can only be read, or needs a second finger. */
+  private OptionalInt vpot(SurfaceUnit unit, int encoder) {
+    OptionalInt i = holding().vpot(unit, encoder);
+    return i.isPresent()
+            && holding().parameter(i.getAsInt()).access() == Access.SET
+            && Keys.mayTurn(unit, encoder, i.getAsInt(), holding())
+        ? i
+        : OptionalInt.empty();
+  }
+
   private void moved(SurfaceUnit unit, SurfaceEvent.Moved e, int parameter) {
     long now = nanos.getAsLong();
+    if (desk.tree().get(parameter).address().path().startsWith("/vca/")) {
+      keys.vcaMoved(parameter);
+    }
     if (!unit.motor()) {
       unit.faders
-          .moved(e.fader(), parameter, e.norm(), norm(parameter))
-          .ifPresent(norm -> set(parameter, norm));
+          .moved(e.fader(), parameter, e.norm(), hand.norm(parameter))
+          .ifPresent(norm -> hand.setNorm(parameter, norm));
       return;
     }
     FaderOwner owner = unit.owners[e.fader()];
     // Before it was sent to its place it stands wherever it was left: that is no wish of anybody.
-    boolean sentTo =
-        !unit.port.present()
-            || !unit.has(Kind.FADER, e.fader())
-            || unit.outbox.sentTo(new Show.Fader(e.fader(), 0).place());
+    boolean sends = unit.port.present() && unit.has(Kind.FADER, e.fader());
+    boolean sentTo = !sends || unit.outbox.sentTo(new Show.Fader(e.fader(), 0).place());
+    if (sends && unit.elsewhere[e.fader()]) {
+      Show.Fader wanted = new Show.Fader(e.fader(), hand.norm(parameter));
+      if (owner.moved() || !unit.outbox.stands(wanted)) {
+        owner.moved(e.norm(), now); // it is told again where to go
+        return;
+      }
+      unit.elsewhere[e.fader()] = false;
+    }
     if (!owner.held() && !sentTo) {
       return;
     }
     if (owner.moved(e.norm(), now)) {
       unit.outbox.drop(new Show.Fader(e.fader(), 0).place());
-      set(parameter, e.norm());
+      hand.setNorm(parameter, e.norm());
     }
-  }
-
-  private void set(int parameter, double norm) {
-    desk.submit(new Request.SetNorm(parameter, norm, origin, MoveRing.NOW));
-  }
-
-  private double norm(int parameter) {
-    return desk.tree().get(parameter).norm(desk.value(parameter).number());
   }
 
   private void turned(SurfaceUnit unit, OptionalInt parameter, SurfaceEvent.Turned e) {
     double ticks = unit.turning[e.encoder()].ticks(e.ticks(), nanos.getAsLong());
-    parameter.ifPresent(
-        i -> desk.submit(new Request.Nudge(i, ticks / unit.profile.encoder().travel(), origin)));
+    parameter.ifPresent(i -> hand.nudge(i, ticks / unit.profile.encoder().travel()));
   }
 
   private void dialled(SurfaceUnit unit, OptionalInt parameter, int knob, double norm) {
     parameter.ifPresent(
         i -> {
-          unit.knobs.moved(knob, i, norm, norm(i)).ifPresent(next -> set(i, next));
+          unit.knobs.moved(knob, i, norm, hand.norm(i)).ifPresent(next -> hand.setNorm(i, next));
           unit.touchUp();
         });
-  }
-
-  private void press(SurfaceUnit unit, SurfaceEvent.Pressed e) {
-    OptionalInt fixed = assigned(unit, Control.of(e.button(), e.strip()).word());
-    if (fixed.isPresent()) {
-      pressed(fixed.getAsInt());
-      return;
-    }
-    switch (e.button()) {
-      case MUTE -> toggle(stripParameter(unit.offset + e.strip(), "mute"));
-      case SOLO -> toggle(stripParameter(unit.offset + e.strip(), "solo"));
-      case SELECT -> toggle(stripParameter(unit.offset + e.strip(), "select"));
-      case VPOT -> vpotParameter(unit, e.strip()).ifPresent(this::initial);
-      case SOLO_ALL ->
-          desk.tree()
-              .find("/solo/clear")
-              .ifPresent(i -> desk.submit(new Request.Set(i, 1, origin, MoveRing.NOW)));
-      case BANK_LEFT -> bank(-strips);
-      case BANK_RIGHT -> bank(strips);
-      case CHANNEL_LEFT -> bank(-1);
-      case CHANNEL_RIGHT -> bank(1);
-      default -> {}
-    }
-  }
-
-  private void toggle(OptionalInt parameter) {
-    parameter.ifPresent(i -> desk.submit(new Request.Toggle(i, origin)));
-  }
-
-  private void initial(int parameter) {
-    double initial = desk.tree().get(parameter).initial().number();
-    desk.submit(new Request.Set(parameter, initial, origin, MoveRing.NOW));
-  }
-
-  /** A button with a parameter of its own: a switch turns over, a choice goes on by one. */
-  private void pressed(int parameter) {
-    Parameter p = desk.tree().get(parameter);
-    switch (p.kind()) {
-      case SWITCH -> desk.submit(new Request.Toggle(parameter, origin));
-      case ACTION -> desk.submit(new Request.Set(parameter, 1, origin, MoveRing.NOW));
-      case CHOICE -> {
-        double next = desk.value(parameter).number() + 1;
-        double value = next > p.max() ? p.min() : next;
-        desk.submit(new Request.Set(parameter, value, origin, MoveRing.NOW));
-      }
-      case CONTINUOUS, STEPPED -> initial(parameter);
-      case TEXT -> {}
-    }
-  }
-
-  private int lastBank() {
-    return Math.max(0, stripsInStudio - strips);
-  }
-
-  private void bank(int by) {
-    firstStrip = Math.clamp(firstStrip + by, 0, lastBank());
-    // A hand that still lies on a fader holds another strip now: what it does next is a new move.
-    for (SurfaceUnit unit : units) {
-      for (int i = 0; i < unit.profile.strips(); i++) {
-        unit.owners[i].reset();
-      }
-    }
-    touchUp();
-  }
-
-  /**
-   * @param place in the bank, from 0
-   */
-  OptionalInt stripParameter(int place, String leaf) {
-    return stripParameter(desk.tree(), firstStrip + place, leaf);
-  }
-
-  private OptionalInt stripParameter(Tree tree, int strip, String leaf) {
-    return strip < stripsInStudio
-        ? tree.find("/strip/" + (strip + 1) + "/" + leaf)
-        : OptionalInt.empty();
-  }
-
-  OptionalInt faderParameter(SurfaceUnit unit, int fader) {
-    return faderParameter(desk.tree(), unit, fader);
-  }
-
-  private OptionalInt faderParameter(Tree tree, SurfaceUnit unit, int fader) {
-    OptionalInt fixed = assigned(unit, "fader-" + (fader + 1));
-    if (fixed.isPresent()) {
-      return fixed;
-    }
-    if (fader < unit.profile.strips()) {
-      return stripParameter(tree, firstStrip + unit.offset + fader, "fader");
-    }
-    return fader == unit.profile.strips() && unit.profile.fader().main()
-        ? tree.find("/main/fader")
-        : OptionalInt.empty();
-  }
-
-  OptionalInt vpotParameter(SurfaceUnit unit, int encoder) {
-    OptionalInt fixed = assigned(unit, "vpot-" + (encoder + 1));
-    return fixed.isPresent() || encoder >= unit.profile.strips()
-        ? fixed
-        : stripParameter(unit.offset + encoder, "pan");
-  }
-
-  OptionalInt assigned(SurfaceUnit unit, String control) {
-    Integer fixed = unit.assigned.get(control);
-    return fixed == null ? OptionalInt.empty() : OptionalInt.of(fixed);
-  }
-
-  /** Which lamp shows a switch of its strip by itself. */
-  static String leaf(Button button) {
-    return switch (button) {
-      case MUTE -> "mute";
-      case SOLO -> "solo";
-      case SELECT -> "select";
-      default -> "";
-    };
   }
 }

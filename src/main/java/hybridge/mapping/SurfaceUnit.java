@@ -3,6 +3,7 @@ package hybridge.mapping;
 import hybridge.profile.Button;
 import hybridge.profile.Control;
 import hybridge.profile.Control.Kind;
+import hybridge.profile.Layout;
 import hybridge.profile.SurfaceProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
@@ -12,8 +13,11 @@ import hybridge.surface.Port;
 import hybridge.surface.Show;
 import hybridge.surface.SurfaceEvent;
 import hybridge.surface.TableDialect;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +43,22 @@ final class SurfaceUnit {
   /** Controls that ride a parameter for good, by their names. */
   final Map<String, Integer> assigned = new HashMap<>();
 
+  /** Faders that hold something else now: what they say counts once they were sent to its place. */
+  final boolean[] elsewhere;
+
+  /** The lamps that may ever light. */
+  List<Control> lamps = List.of();
+
+  /** What its faders held when that was last looked at. */
+  List<OptionalInt> held = List.of();
+
   /** Strips of the bank that stand to the left of this unit's. */
   final int offset;
 
   private final Dialect dialect;
   private int generation = -1;
+  private int forgotten;
+  int releasedAt;
   private long dropped;
   private boolean dirty = true;
   private long metersFromNanos;
@@ -60,6 +75,7 @@ final class SurfaceUnit {
     for (int i = 0; i < owners.length; i++) {
       owners[i] = new FaderOwner();
     }
+    this.elsewhere = new boolean[owners.length];
     this.faders = new Takeover(takeover, owners.length, profile.fader().fullScale());
     this.knobs = new Takeover(takeover, profile.encoders() + 1, 127);
     this.turning = new Acceleration[profile.encoders() + 1];
@@ -135,8 +151,28 @@ final class SurfaceUnit {
     }
   }
 
+  /** The lamps of keys that are bound to something, and of insert keys. */
+  void lampsOf(Layout layout) {
+    lamps =
+        profile.shown().keySet().stream()
+            .filter(c -> c.kind() == Kind.BUTTON)
+            .filter(
+                c ->
+                    assigned.containsKey(c.word())
+                        || c.button() == Button.INSERT
+                        || Bindings.ever(layout, c.word(), c.button().word()))
+            .sorted(Comparator.comparing(Control::button).thenComparingInt(Control::index))
+            .toList();
+  }
+
+  /** How often everything about it was forgotten. */
+  int forgotten() {
+    return forgotten;
+  }
+
   /** Nothing is known of what it shows or of who holds it: everything is shown again. */
   void forget() {
+    forgotten++;
     outbox.forget();
     for (FaderOwner owner : owners) {
       owner.reset();

@@ -2,7 +2,9 @@ package hybridge.mapping;
 
 import hybridge.rt.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +18,15 @@ public final class Surfaces implements Role {
 
   private volatile List<SurfaceController> all = List.of();
 
+  /** What hands had chosen on those that were taken out: theirs if they come back. */
+  private final Map<String, Keys.Memory> memories = new HashMap<>();
+
   /** Before the thread starts, or on it. */
   public void add(SurfaceController surface) {
+    Keys.Memory memory = memories.remove(surface.surface().id());
+    if (memory != null) {
+      surface.resume(memory);
+    }
     List<SurfaceController> more = new ArrayList<>(all);
     more.add(surface);
     all = List.copyOf(more);
@@ -30,6 +39,7 @@ public final class Surfaces implements Role {
         surface -> {
           boolean out = meant.test(surface.surface().id());
           if (out) {
+            memories.put(surface.surface().id(), surface.memory());
             surface.retire();
           }
           return out;

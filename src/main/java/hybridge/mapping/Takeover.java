@@ -99,6 +99,9 @@ final class Takeover {
     } else if (!Double.isNaN(pair.expected)) {
       pair.met = false; // somebody else moved it
     }
+    if (pair.met && !Double.isNaN(was) && Math.abs(was - pair.expected) > near) {
+      pair.met = false; // the hand took it elsewhere while it held another parameter
+    }
     if (!pair.met && (mode == Mode.JUMP || meets(was, norm, now))) {
       pair.met = true;
     }
@@ -146,7 +149,8 @@ final class Takeover {
     if (Double.isNaN(position) || mode == Mode.JUMP || Math.abs(position - value) <= near) {
       return Way.MET;
     }
-    if (pair != null && pair.met && pair.ours(value)) {
+    boolean stayed = pair != null && Math.abs(position - pair.expected) <= near;
+    if (stayed && pair.met && pair.ours(value)) {
       return Way.MET;
     }
     return position < value ? Way.UP : Way.DOWN;

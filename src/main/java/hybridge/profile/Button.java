@@ -104,9 +104,12 @@ public enum Button {
   RELAY(false);
 
   private final boolean perStrip;
+  private final String word;
 
   Button(boolean perStrip) {
     this.perStrip = perStrip;
+    this.word =
+        name().equals("VPOT") ? "vpot-push" : name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Is there one on each strip? */
@@ -116,7 +119,7 @@ public enum Button {
 
   /** Its name in files: {@code bank-left}. The push of an encoder is {@code vpot-push}. */
   public String word() {
-    return this == VPOT ? "vpot-push" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return word;
   }
 
   /** The button of a word, if there is one. */

@@ -30,14 +30,16 @@ public record Control(Kind kind, Button button, int index) {
     BUTTON(true);
 
     private final boolean many;
+    private final String word;
 
     Kind(boolean many) {
       this.many = many;
+      this.word = name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Its name in files. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return word;
     }
   }
 

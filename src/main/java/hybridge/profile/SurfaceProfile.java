@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param displays where text is shown; the first one is the main one
  * @param heard what its messages mean
  * @param shown what we send for what
+ * @param layoutName the file of {@code layouts/} that says what its keys are for
+ * @param layout that file, or what lies over it
  */
 public record SurfaceProfile(
     String id,
@@ -35,7 +37,9 @@ public record SurfaceProfile(
     Optional<KeepAlive> keepAlive,
     List<Heard> heard,
     Map<Control, Shown> shown,
-    List<Vector> vectors) {
+    List<Vector> vectors,
+    String layoutName,
+    Layout layout) {
 
   public SurfaceProfile {
     displays = List.copyOf(displays);
@@ -268,6 +272,30 @@ public record SurfaceProfile(
    * @param received true: the surface sends them; false: we do
    */
   public record Vector(String bytes, String meaning, boolean received, int line) {}
+
+  /** This profile with another layout. */
+  public SurfaceProfile with(Layout other) {
+    return new SurfaceProfile(
+        id,
+        name,
+        dialect,
+        evidence,
+        device,
+        strips,
+        fader,
+        encoder,
+        displays,
+        meters,
+        colours,
+        link,
+        handshake,
+        keepAlive,
+        heard,
+        shown,
+        vectors,
+        layoutName,
+        other);
+  }
 
   /** All faders: the strips' and main's. */
   public int faders() {

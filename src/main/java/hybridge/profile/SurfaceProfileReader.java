@@ -97,6 +97,7 @@ final class SurfaceProfileReader {
           "golden examples of bytes and what they mean",
           "take them from the maker's document");
     }
+    String layout = f.word("layout", Layouts.NAMES, "midi");
     f.done();
     return new SurfaceProfile(
         id,
@@ -115,7 +116,9 @@ final class SurfaceProfileReader {
         keepAlive,
         controls.heard(),
         controls.shown(),
-        vectors);
+        vectors,
+        layout,
+        Layouts.find(layout));
   }
 
   private Evidence evidence(Fields f) {

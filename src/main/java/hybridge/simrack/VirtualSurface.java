@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A controller without a case, made from a profile: hands move its faders and turn its encoders,
@@ -113,6 +114,15 @@ public final class VirtualSurface implements Port {
     say(Control.of(button, strip), 0);
   }
 
+  /**
+   * A hand presses a button and stays on it, or lets it go.
+   *
+   * @param strip 0 for those there is one of
+   */
+  public void hold(Button button, int strip, boolean down) {
+    say(Control.of(button, strip), down ? 127 : 0);
+  }
+
   /** Its plug was pulled and put in again: it shows nothing, and knows of nothing. */
   public void plugAnew() {
     told.clear();
@@ -151,6 +161,36 @@ public final class VirtualSurface implements Port {
   /** The last value that a ring, a meter or a digit was told, −1 for none. */
   public int told(Control control) {
     return told.getOrDefault(control, -1);
+  }
+
+  /** Is a lamp told to blink? Only where the lamp can. */
+  public boolean blinks(Button button, int strip) {
+    Control control = Control.of(button, strip);
+    return profile.shown().containsKey(control)
+        && profile.shown().get(control).flash() >= 0
+        && told(control) == profile.shown().get(control).flash();
+  }
+
+  public SurfaceProfile profile() {
+    return profile;
+  }
+
+  /** Everything it shows, but meters and what a hand moves: place by place, in words. */
+  public Map<String, String> picture() {
+    Map<String, String> picture = new TreeMap<>();
+    told.forEach(
+        (control, value) -> {
+          switch (control.kind()) {
+            case FADER, METER, METER_RIGHT, MAIN_METER -> {}
+            default -> picture.put(control.word(), Integer.toString(value));
+          }
+        });
+    for (int strip = 0; strip < text.length; strip++) {
+      for (int line = 0; line < 2; line++) {
+        picture.put("text " + (strip + 1) + " " + line, text(strip, line));
+      }
+    }
+    return picture;
   }
 
   private Heard heard(Control control, int sign) {

@@ -282,8 +282,10 @@ public record Studio(
    *     surface's own id is the main one
    * @param takeover what a control without a motor does while it stands apart from its parameter:
    *     jump, pickup, scale or catchup
+   * @param layout what the studio file lays over its layout: a mapping, or the name of a file
    */
-  public record Surface(String id, List<SurfacePart> parts, String takeover, int line) {
+  public record Surface(
+      String id, List<SurfacePart> parts, String takeover, Optional<Node> layout, int line) {
     public Surface {
       parts = List.copyOf(parts);
     }

@@ -57,11 +57,16 @@ final class SurfaceReader {
           e.done();
           return null;
         });
+    Optional<Node> layout = Optional.ofNullable(f.node("layout"));
+    if (layout.isPresent() && layout.get() instanceof Node.Sequence) {
+      f.wrong("layout", "a list", "the name of a file, or {layers: …, pages: …, bind: …}", "");
+      layout = Optional.empty();
+    }
     f.done();
     List<Studio.SurfacePart> parts = new ArrayList<>(left);
     parts.add(main);
     parts.addAll(right);
-    return new Studio.Surface(id, parts, takeover, f.line());
+    return new Studio.Surface(id, parts, takeover, layout, f.line());
   }
 
   private Studio.SurfacePart part(Fields f, String id) {

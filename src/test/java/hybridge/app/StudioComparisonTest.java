@@ -181,4 +181,15 @@ class StudioComparisonTest {
     assertThat(changes(ROOM, ROOM.replace("127.0.0.1:1", "127.0.0.1:2")))
         .noneMatch(StudioChange::structural);
   }
+
+  @Test
+  void aSurfaceBeginsAnewWhenItsLayoutSaysSomethingElse() {
+    String find = "{id: desk, profile: mackie/control-universal, midi: jack}";
+    String put = find.replace("}", ", layout: {bind: {f1: flip}}}");
+    assertThat(words(find, put)).containsExactly("surface 'desk' restarted: layout before → after");
+    assertThat(
+            changes(
+                ROOM.replace(find, put), ROOM.replace(find, put).replace("f1: flip", "f1:  flip")))
+        .isEmpty();
+  }
 }

@@ -2,12 +2,19 @@ package hybridge.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hybridge.profile.KeyAction;
+import hybridge.profile.Layouts;
+import hybridge.profile.Profiles;
 import hybridge.studio.StudioReader;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StudioLoaderTest {
   private static List<Problem> problems(String yaml) {
@@ -60,6 +67,63 @@ class StudioLoaderTest {
                     assign: {vpot-9: /strip/1/trim, button-9: /mutegroup/1}
                 """))
         .isEmpty();
+  }
+
+  private static final String DESK =
+      "console: {strips: [{name: Kick, input: 1}], auxes: [Verb]}\nsurfaces:\n"
+          + "  - {id: desk, profile: mackie/control-universal, midi: jack, extenders: [{profile:"
+          + " mackie/extender, midi: jack}], layout: LAYOUT}\n";
+
+  private static StudioLoader.Loaded load(String yaml, Path home, Path folder, Problems problems) {
+    return StudioLoader.complete(
+        StudioReader.parse(yaml, folder.resolve("studio.yaml"), problems).orElseThrow(),
+        Profiles.ours(),
+        Layouts.of(Map.of("XDG_CONFIG_HOME", home.toString()), "/nowhere"),
+        problems);
+  }
+
+  @Test
+  void layoutsLieOverEachOtherDeviceUserStudio(@TempDir Path home, @TempDir Path folder)
+      throws IOException {
+    Files.createDirectories(home.resolve("hybridge/layouts"));
+    Files.writeString(
+        home.resolve("hybridge/layouts/mcu.yaml"), "bind: {f1: flip, f2: flip, f3: flip}\n");
+    Problems problems = new Problems("studio.yaml");
+    var loaded =
+        load(DESK.replace("LAYOUT", "{bind: {f2: mute-all, f3: none}}"), home, folder, problems);
+    assertThat(problems.list()).isEmpty();
+    for (String part : List.of("desk", "desk-2")) {
+      var bind = loaded.surfaceProfiles().get(part).layout().bind();
+      assertThat(bind.get("f1").action()).as("the user's").isEqualTo(new KeyAction.Flip());
+      assertThat(bind.get("f2").action()).as("the studio's").isEqualTo(new KeyAction.MuteAll());
+      assertThat(bind).as("taken away").doesNotContainKey("f3");
+      assertThat(bind.get("eq").action()).as("the device's").isEqualTo(new KeyAction.ToPage("eq"));
+    }
+    Files.writeString(folder.resolve("keys.yaml"), "layout: 1\nbind: {f2: {page: eqq}}\n");
+    load(DESK.replace("LAYOUT", "keys.yaml"), home, folder, problems);
+    assertThat(problems.list()).hasSize(1);
+    assertThat(problems.list().getFirst().file()).endsWith("keys.yaml");
+    assertThat(problems.list().getFirst().line()).isEqualTo(2);
+    assertThat(problems.list().getFirst().hint()).isEqualTo("did you mean 'eq'?");
+  }
+
+  @Test
+  void problemsOfALayoutInTheStudioFileAreNamedThere(@TempDir Path home) {
+    Problems problems = new Problems("studio.yaml");
+    load(
+        DESK.replace("LAYOUT", "{start: {layer: strps}, bind: {f1: {set: {/main/mut: on}}}}"),
+        home,
+        home,
+        problems);
+    assertThat(problems.list())
+        .map(p -> p.line() + " " + p.at() + " " + p.hint())
+        .containsExactly(
+            "3 surfaces.desk.layout.start.layer did you mean 'strips'?",
+            "3 surfaces.desk.layout.bind.f1 did you mean '/main/mute'?");
+    Problems missing = new Problems("studio.yaml");
+    load(DESK.replace("LAYOUT", "nothing.yaml"), home, home, missing);
+    assertThat(missing.list()).hasSize(1);
+    assertThat(missing.list().getFirst().found()).contains("nothing.yaml");
   }
 
   @Test

@@ -156,4 +156,28 @@ class DeskTest {
         .containsEntry("min", "-inf")
         .containsEntry("norm", 0.75);
   }
+
+  @Test
+  void oneStripIsSelectedAtMostWhoeverSelects() {
+    set("/strip/1/select", true, A);
+    told.clear();
+    set("/strip/2/select", true, A);
+    assertThat(told).hasSize(1);
+    assertThat(
+            told.getFirst().stream().map(c -> c.parameter().address().path() + c.value().number()))
+        .containsExactly("/strip/2/select1.0", "/strip/1/select0.0");
+    assertThat(told.getFirst().get(1).concerns(A)).as("the lamp of who selects follows").isTrue();
+    desk.submit(
+        new Request.Table(
+            List.of(
+                new Request.Set(at("/strip/1/select"), 1, A, -1),
+                new Request.Set(at("/strip/2/select"), 1, A, -1)),
+            A,
+            -1));
+    desk.work();
+    assertThat(desk.value(at("/strip/1/select")).number()).isZero();
+    assertThat(desk.value(at("/strip/2/select")).number()).isEqualTo(1);
+    set("/strip/2/select", false, A);
+    assertThat(desk.value(at("/strip/2/select")).number()).isZero();
+  }
 }

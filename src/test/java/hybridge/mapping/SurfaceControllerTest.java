@@ -21,8 +21,8 @@ class SurfaceControllerTest {
 
   private static final String SIGN_OF_LIFE = "F0 00 00 66 14 13 00 F7";
 
-  /** Lamps of mute, solo, select and rude solo, faders, rings, names and values, two digits. */
-  private static final int EVERYTHING = 8 * 3 + 1 + 9 + 8 + 16 + 2;
+  /** Lamps of mute, solo, select, rude solo and keys, faders, rings, names and values, digits. */
+  private static final int EVERYTHING = 8 * 3 + 1 + 40 + 9 + 8 + 16 + 2;
 
   private final FakePort port = new FakePort();
   private long now = 1_000_000_000_000L;
@@ -47,7 +47,6 @@ class SurfaceControllerTest {
             desk,
             List.of(new SurfaceController.Case(desk.parts().getFirst(), profile, port)),
             console.desk,
-            10,
             console.counters,
             () -> now);
   }

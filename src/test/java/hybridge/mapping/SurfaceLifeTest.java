@@ -213,6 +213,7 @@ class SurfaceLifeTest {
   private void storm(String id, long bytes) {
     SurfaceBench bench = bench(id, "");
     bench.later(300);
+    Keys.Memory asAtTheStart = bench.surface.memory();
     Random random = new Random(17);
     long before = 0;
     for (long sent = 0; sent < bytes; sent += 200) {
@@ -237,6 +238,7 @@ class SurfaceLifeTest {
     port.sent.clear();
     assertThat(used() - before).as("%s: memory that grows", id).isLessThan(8 << 20);
     port.arrive("F7");
+    bench.surface.resume(asAtTheStart); // the storm pressed keys of layers, too
     bench.later(2000);
     bench.console.set("/strip/1/mute", false);
     bench.later(500);

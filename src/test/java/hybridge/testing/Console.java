@@ -25,6 +25,7 @@ public final class Console {
   public final Counters counters = new Counters();
   public final Desk desk;
   public final EngineFeed feed;
+  private final Map<String, List<Parameter>> models;
 
   public Console(String yaml) {
     this(yaml, Map.of());
@@ -34,6 +35,7 @@ public final class Console {
    * @param models the parameters of each unit, by its name
    */
   public Console(String yaml, Map<String, List<Parameter>> models) {
+    this.models = models;
     studio = read(yaml);
     Tree tree = Tree.of(studio, models);
     desk = new Desk(tree, Signal.ofJava(), counters);
@@ -55,7 +57,7 @@ public final class Console {
   /** The studio file says this now; returns what was left as it was. */
   public Set<Integer> reload(String yaml) {
     studio = read(yaml);
-    Tree next = desk.tree().next(studio, Map.of());
+    Tree next = desk.tree().next(studio, models);
     Set<Integer> left = desk.retree(next, studio, Origin.file("test.yaml"), p -> false);
     while (desk.work() + feed.work() > 0) {}
     return left;

@@ -41,7 +41,7 @@ public final class SurfaceBench {
           new SurfaceController.Case(
               desk.parts().get(i), profiles.get(i), ports.get(i).make(this)));
     }
-    surface = new SurfaceController(desk, cases, console.desk, strips, console.counters, () -> now);
+    surface = new SurfaceController(desk, cases, console.desk, console.counters, () -> now);
   }
 
   /** One turn of the desk's thread, and a millisecond goes by. */
