@@ -7,7 +7,7 @@ import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
 import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
-import hybridge.io.midi.JackMidiPort;
+import hybridge.io.midi.MidiPorts;
 import hybridge.io.osc.OscServer;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
@@ -59,7 +59,8 @@ final class Daemon implements AutoCloseable {
   private final Surfaces surfaces = new Surfaces();
   private final Reloader reloader = new Reloader(this);
   private final Rack rack;
-  private final UnitWires wires = new UnitWires();
+  private final MidiPorts midi;
+  private final UnitWires wires;
   private final AudioDriver driver;
   private final OscServer osc;
   private final WebServer web;
@@ -82,6 +83,9 @@ final class Daemon implements AutoCloseable {
     Studio studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
     this.rack = new Rack(console.desk(), this::namedByFile, counters());
+    this.midi = new MidiPorts(counters(), signal);
+    this.wires = new UnitWires(midi);
+    parts.push(midi);
     try {
       LOG.info("warming up");
       WarmUp.run(loaded);
@@ -93,6 +97,7 @@ final class Daemon implements AutoCloseable {
       } else if (embedded == null && (!studio.surfaces().isEmpty() || UnitWires.midi(studio))) {
         jack = jackForSurfaces();
       }
+      midi.through(jack);
       for (Studio.Surface surface : studio.surfaces()) {
         Map<String, Port> ports = new LinkedHashMap<>();
         surface.parts().forEach(part -> ports.put(part.id(), port(part)));
@@ -107,7 +112,7 @@ final class Daemon implements AutoCloseable {
       studio.units().forEach(unit -> addUnit(wire(loaded, unit)));
       parts.push(rack.start());
       parts.push(new RoleThread("control", signal, control).start());
-      AudioDriver overJack = jack == null ? null : startJack(jack);
+      AudioDriver overJack = jack == null ? null : startJack(jack, throughJack);
       if (overJack != null) {
         parts.push(overJack);
       }
@@ -223,8 +228,12 @@ final class Daemon implements AutoCloseable {
   Map<String, Port> ports(Studio next, Set<String> out, Set<String> in) {
     if (jack == null && !in.isEmpty()) {
       JackClient opened = jackForSurfaces();
-      parts.push(startJack(opened));
-      jack = opened;
+      AudioDriver over = startJack(opened, false);
+      if (over != null) {
+        parts.push(over);
+        jack = opened;
+        midi.through(opened);
+      }
     }
     Map<String, Port> ports = new LinkedHashMap<>();
     try {
@@ -235,7 +244,7 @@ final class Daemon implements AutoCloseable {
                 parts(loaded.studio())
                     .anyMatch(p -> p.id().equals(part.id()) && p.midi().equals(part.midi()));
             if (!kept) {
-              jack.removeMidi(part.id());
+              midi.close(part.id());
             }
             ports.put(part.id(), port(part));
           }
@@ -243,7 +252,7 @@ final class Daemon implements AutoCloseable {
       }
     } catch (IllegalStateException refused) {
       Set<String> were = partIds(loaded.studio(), out);
-      ports.keySet().stream().filter(id -> !were.contains(id)).forEach(jack::removeMidi);
+      ports.keySet().stream().filter(id -> !were.contains(id)).forEach(midi::close);
       throw new Exit.Failure(refused.getMessage(), refused);
     }
     return ports;
@@ -265,21 +274,14 @@ final class Daemon implements AutoCloseable {
   /** Takes the ports of surfaces away that are gone. */
   void closePorts(Studio before, Set<String> out, Studio after, Set<String> in) {
     Set<String> stay = partIds(after, in);
-    partIds(before, out).stream()
-        .filter(id -> !stay.contains(id))
-        .forEach(id -> jack.removeMidi(id));
+    partIds(before, out).stream().filter(id -> !stay.contains(id)).forEach(midi::close);
   }
 
   private Port port(Studio.SurfacePart surface) {
     if (embedded != null) {
       return embedded.ports().apply(surface);
     }
-    JackMidiPort port = new JackMidiPort(jack.midi(surface.id()));
-    if (surface.midi().in().isPresent() || surface.midi().out().isPresent()) {
-      jack.connectMidi(
-          surface.id(), surface.midi().in().orElse(null), surface.midi().out().orElse(null));
-    }
-    return port;
+    return midi.open(surface.id(), surface.midi().in(), surface.midi().out());
   }
 
   /** Before the desk works, or on its thread. */
@@ -303,7 +305,7 @@ final class Daemon implements AutoCloseable {
 
   /** Opens the wire of a unit, if it has one that this machine can open. */
   UnitWires.Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
-    return wires.open(of.studio(), unit, of.unitProfiles().byUnit().get(unit.name()), jack);
+    return wires.open(of.studio(), unit, of.unitProfiles().byUnit().get(unit.name()));
   }
 
   /** Before the desk works, or on its thread. */
@@ -311,8 +313,6 @@ final class Daemon implements AutoCloseable {
     String name = wired.unit().name();
     if (wired.unit().wire().isEmpty()) {
       rack.addByHand(name, wired.profile());
-    } else if (wired.link().isEmpty()) {
-      rack.addBroken(name, wired.profile(), "there is no JACK client yet; start the studio anew");
     } else {
       rack.add(
           name,
@@ -324,13 +324,24 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private AudioDriver startJack(JackClient client) {
+  /**
+   * @param needed it carries the sound, too
+   * @return null when there is no JACK on this machine and none is needed
+   */
+  private AudioDriver startJack(JackClient client, boolean needed) {
     JackSupervisor supervisor = new JackSupervisor(client);
     JackOpening opening = supervisor.start();
     switch (opening) {
       case JackOpening.Ready ready -> LOG.info("{}", ready.message());
       case JackOpening.ServerMissing missing -> LOG.warn("{}; waiting for it", missing.message());
-      case JackOpening.LibraryMissing wrong -> throw failed(supervisor, wrong);
+      case JackOpening.LibraryMissing wrong -> {
+        if (needed) {
+          throw failed(supervisor, wrong);
+        }
+        LOG.info("{}; MIDI goes without it", wrong.message());
+        supervisor.close();
+        return null;
+      }
       case JackOpening.NameTaken wrong -> throw failed(supervisor, wrong);
       case JackOpening.WrongRate wrong -> throw failed(supervisor, wrong);
       case JackOpening.Refused wrong -> throw failed(supervisor, wrong);
@@ -434,6 +445,14 @@ final class Daemon implements AutoCloseable {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("present", surface.present());
       one.put("linkLoad", Math.round(surface.load() * 1000) / 1000.0);
+      String trouble =
+          surface.surface().parts().stream()
+              .map(part -> midi.trouble(part.id()))
+              .filter(t -> !t.isEmpty())
+              .collect(Collectors.joining("; "));
+      if (!trouble.isEmpty()) {
+        one.put("trouble", trouble);
+      }
       present.put(surface.surface().id(), one);
     }
     health.put("surfaces", present);

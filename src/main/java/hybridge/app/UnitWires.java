@@ -1,7 +1,7 @@
 package hybridge.app;
 
-import hybridge.io.jack.JackClient;
 import hybridge.io.midi.MidiLink;
+import hybridge.io.midi.MidiPorts;
 import hybridge.io.serial.Links;
 import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
@@ -21,7 +21,12 @@ final class UnitWires {
   /** A wire that units may share, and what its link posts. */
   private record Shared(Bus bus, Signal signal) {}
 
+  private final MidiPorts midi;
   private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
+
+  UnitWires(MidiPorts midi) {
+    this.midi = midi;
+  }
 
   /** Does any unit want a MIDI port? */
   static boolean midi(Studio studio) {
@@ -29,17 +34,13 @@ final class UnitWires {
         .anyMatch(u -> u.wire().map(w -> w instanceof Studio.Wire.Midi).orElse(false));
   }
 
-  /**
-   * Opens the wire of a unit, if it has one that this machine can open.
-   *
-   * @param jack null: there is no client, and no MIDI
-   */
-  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile, JackClient jack) {
+  /** Opens the wire of a unit, if it has one. */
+  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile) {
     if (unit.wire().isEmpty()) {
       return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
     }
-    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts midi)) {
-      return new Wired(unit, profile, midiLink(unit.name(), midi, jack), Signal.ofJava());
+    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts names)) {
+      return new Wired(unit, profile, Optional.of(midiLink(unit.name(), names)), Signal.ofJava());
     }
     Studio.Wire where = fromFolder(studio, unit.wire().get());
     Shared shared = wires.get(where);
@@ -53,15 +54,9 @@ final class UnitWires {
     return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
   }
 
-  private static Optional<Link> midiLink(String name, Studio.MidiPorts midi, JackClient jack) {
-    if (jack == null) {
-      return Optional.empty();
-    }
-    MidiLink link = new MidiLink(jack.midi(name), () -> jack.removeMidi(name));
-    if (midi.in().isPresent() || midi.out().isPresent()) {
-      jack.connectMidi(name, midi.in().orElse(null), midi.out().orElse(null));
-    }
-    return Optional.of(link);
+  private Link midiLink(String name, Studio.MidiPorts names) {
+    return new MidiLink(
+        midi.open(name, names.in(), names.out()), () -> midi.trouble(name), () -> midi.close(name));
   }
 
   /** Relative paths are relative to the studio file. */
