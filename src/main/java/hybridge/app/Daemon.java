@@ -9,6 +9,7 @@ import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
 import hybridge.io.midi.MidiPorts;
 import hybridge.io.osc.OscServer;
+import hybridge.io.store.Trace;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
 import hybridge.mapping.Surfaces;
@@ -60,6 +61,7 @@ final class Daemon implements AutoCloseable {
   private final Reloader reloader = new Reloader(this);
   private final Rack rack;
   private final MidiPorts midi;
+  private final Trace trace;
   private final UnitWires wires;
   private final AudioDriver driver;
   private final OscServer osc;
@@ -78,13 +80,28 @@ final class Daemon implements AutoCloseable {
    */
   Daemon(
       StudioLoader.Loaded loaded, Embedded embedded, Function<AudioCallback, AudioCallback> tap) {
+    this(loaded, embedded, tap, null);
+  }
+
+  /**
+   * @param trace null: what goes over the wires is not written down
+   */
+  Daemon(
+      StudioLoader.Loaded loaded,
+      Embedded embedded,
+      Function<AudioCallback, AudioCallback> tap,
+      Trace trace) {
     this.loaded = loaded;
+    this.trace = trace;
     this.embedded = embedded;
     Studio studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
     this.rack = new Rack(console.desk(), this::namedByFile, counters());
     this.midi = new MidiPorts(counters(), signal);
-    this.wires = new UnitWires(midi);
+    this.wires = new UnitWires(midi, trace);
+    if (trace != null) {
+      console.desk().listen(trace);
+    }
     parts.push(midi);
     try {
       LOG.info("warming up");
@@ -136,7 +153,7 @@ final class Daemon implements AutoCloseable {
               studio.web().listen(),
               studio.web().port(),
               studio.web().token(),
-              this::health);
+              () -> HealthView.of(this));
       web.onReload(reloader::reply);
       Measurements measurements = new Measurements(this);
       parts.push(measurements);
@@ -281,7 +298,8 @@ final class Daemon implements AutoCloseable {
     if (embedded != null) {
       return embedded.ports().apply(surface);
     }
-    return midi.open(surface.id(), surface.midi().in(), surface.midi().out());
+    Port port = midi.open(surface.id(), surface.midi().in(), surface.midi().out());
+    return trace == null ? port : trace.port(port);
   }
 
   /** Before the desk works, or on its thread. */
@@ -400,63 +418,13 @@ final class Daemon implements AutoCloseable {
     };
   }
 
-  /** What {@code /api/health} answers. */
-  Map<String, Object> health() {
-    Map<String, Object> health = new LinkedHashMap<>();
-    for (Health h : Health.values()) {
-      health.put(h.key(), counters().read(h));
-    }
-    CallbackTimes times = driver.times();
-    Map<String, Object> callback = new LinkedHashMap<>();
-    callback.put("count", times.count());
-    callback.put("medianMicros", times.medianMicros());
-    callback.put("p999Micros", times.p999Micros());
-    callback.put("maxMicros", times.maxMicros());
-    health.put("callback", callback);
-    health.put("audio", driver.describe());
-    health.put("latencyFrames", console.feed().latencyFrames());
-    Map<String, Object> units = new LinkedHashMap<>();
-    for (Studio.Unit unit : loaded.studio().units()) {
-      desk()
-          .tree()
-          .find("/unit/" + unit.name() + "/state")
-          .ifPresent(i -> units.put(unit.name(), Map.of("state", desk().value(i).words())));
-    }
-    health.put("units", units);
-    Map<String, Object> inserts = new LinkedHashMap<>();
-    for (Studio.Insert insert : loaded.studio().inserts()) {
-      String at = "/insert/" + insert.name();
-      desk()
-          .tree()
-          .find(at + "/state")
-          .ifPresent(
-              i ->
-                  inserts.put(
-                      insert.name(),
-                      Map.of(
-                          "state",
-                          View.text(desk().tree().get(i), desk().value(i)),
-                          "calibration",
-                          desk().value(desk().tree().require(at + "/calibration")).words())));
-    }
-    health.put("inserts", inserts);
-    Map<String, Object> present = new LinkedHashMap<>();
-    for (SurfaceController surface : surfaces.all()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("present", surface.present());
-      one.put("linkLoad", Math.round(surface.load() * 1000) / 1000.0);
-      String trouble =
-          surface.surface().parts().stream()
-              .map(part -> midi.trouble(part.id()))
-              .filter(t -> !t.isEmpty())
-              .collect(Collectors.joining("; "));
-      if (!trouble.isEmpty()) {
-        one.put("trouble", trouble);
-      }
-      present.put(surface.surface().id(), one);
-    }
-    health.put("surfaces", present);
-    return health;
+  /** How the sound goes, for those that ask about it. */
+  AudioDriver driver() {
+    return driver;
+  }
+
+  MidiPorts midi() {
+    return midi;
   }
 
   /** The line that says that everything is up. */

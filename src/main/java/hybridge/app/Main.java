@@ -15,6 +15,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ReplayCommand.class,
       ReloadCommand.class,
       CheckCommand.class,
       ParamsCommand.class,

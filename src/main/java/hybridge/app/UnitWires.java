@@ -3,6 +3,7 @@ package hybridge.app;
 import hybridge.io.midi.MidiLink;
 import hybridge.io.midi.MidiPorts;
 import hybridge.io.serial.Links;
+import hybridge.io.store.Trace;
 import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
 import hybridge.profile.UnitProfile;
@@ -22,10 +23,15 @@ final class UnitWires {
   private record Shared(Bus bus, Signal signal) {}
 
   private final MidiPorts midi;
+  private final Trace trace;
   private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
 
-  UnitWires(MidiPorts midi) {
+  /**
+   * @param trace writes down what goes over them; null for nobody
+   */
+  UnitWires(MidiPorts midi, Trace trace) {
     this.midi = midi;
+    this.trace = trace;
   }
 
   /** Does any unit want a MIDI port? */
@@ -48,15 +54,23 @@ final class UnitWires {
       Signal posted = Signal.ofJava();
       Link link =
           Links.open(where, profile.protocol().orElseThrow().transport(), posted).orElseThrow();
-      shared = new Shared(new Bus(link), posted);
+      shared = new Shared(new Bus(traced(unit.name(), link)), posted);
       wires.put(where, shared);
     }
     return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
   }
 
   private Link midiLink(String name, Studio.MidiPorts names) {
-    return new MidiLink(
-        midi.open(name, names.in(), names.out()), () -> midi.trouble(name), () -> midi.close(name));
+    return traced(
+        name,
+        new MidiLink(
+            midi.open(name, names.in(), names.out()),
+            () -> midi.trouble(name),
+            () -> midi.close(name)));
+  }
+
+  private Link traced(String name, Link link) {
+    return trace == null ? link : trace.link(name, link);
   }
 
   /** Relative paths are relative to the studio file. */
