@@ -1,7 +1,6 @@
 package hybridge.app;
 
 import hybridge.desk.Desk;
-import hybridge.desk.View;
 import hybridge.io.audio.SimulatedInterface;
 import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
@@ -17,7 +16,6 @@ import hybridge.rack.Rack;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
-import hybridge.rt.Health;
 import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
@@ -62,6 +60,7 @@ final class Daemon implements AutoCloseable {
   private final Rack rack;
   private final MidiPorts midi;
   private final Trace trace;
+  private final Learning learning = new Learning(this);
   private final UnitWires wires;
   private final AudioDriver driver;
   private final OscServer osc;
@@ -158,6 +157,7 @@ final class Daemon implements AutoCloseable {
       Measurements measurements = new Measurements(this);
       parts.push(measurements);
       measurements.serve(web);
+      learning.serve(web);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -296,10 +296,10 @@ final class Daemon implements AutoCloseable {
 
   private Port port(Studio.SurfacePart surface) {
     if (embedded != null) {
-      return embedded.ports().apply(surface);
+      return learning.tap(embedded.ports().apply(surface));
     }
     Port port = midi.open(surface.id(), surface.midi().in(), surface.midi().out());
-    return trace == null ? port : trace.port(port);
+    return learning.tap(trace == null ? port : trace.port(port));
   }
 
   /** Before the desk works, or on its thread. */

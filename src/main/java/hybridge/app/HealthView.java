@@ -33,8 +33,7 @@ final class HealthView {
     health.put("latencyFrames", daemon.console().feed().latencyFrames());
     Map<String, Object> units = new LinkedHashMap<>();
     for (Studio.Unit unit : loaded.studio().units()) {
-      desk
-          .tree()
+      desk.tree()
           .find("/unit/" + unit.name() + "/state")
           .ifPresent(i -> units.put(unit.name(), Map.of("state", desk.value(i).words())));
     }
@@ -42,8 +41,7 @@ final class HealthView {
     Map<String, Object> inserts = new LinkedHashMap<>();
     for (Studio.Insert insert : loaded.studio().inserts()) {
       String at = "/insert/" + insert.name();
-      desk
-          .tree()
+      desk.tree()
           .find(at + "/state")
           .ifPresent(
               i ->
@@ -74,5 +72,4 @@ final class HealthView {
     health.put("surfaces", present);
     return health;
   }
-
 }

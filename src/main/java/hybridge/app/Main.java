@@ -22,6 +22,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       GetCommand.class,
       SetCommand.class,
       CalibrateCommand.class,
+      LearnCommand.class,
       DevicesCommand.class,
       InitCommand.class,
       RenderCommand.class,

@@ -13,8 +13,7 @@ import java.util.Set;
 
 /** Tells a surface's meters from everything else that it is shown: without sound there are none. */
 final class MeterSieve {
-  private static final Set<Kind> METERS =
-      EnumSet.of(Kind.METER, Kind.METER_RIGHT, Kind.MAIN_METER);
+  private static final Set<Kind> METERS = EnumSet.of(Kind.METER, Kind.METER_RIGHT, Kind.MAIN_METER);
 
   private final MidiParser parser = new MidiParser(512);
   private final Listening listening;

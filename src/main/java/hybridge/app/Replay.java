@@ -61,7 +61,8 @@ final class Replay {
    * @param moved what moved now
    * @param lost lines that the trace lacks
    */
-  record Outcome(long nanos, List<Moved> recorded, List<Moved> moved, List<Wire> wires, long lost) {}
+  record Outcome(
+      long nanos, List<Moved> recorded, List<Moved> moved, List<Wire> wires, long lost) {}
 
   private final StudioLoader.Loaded loaded;
   private final OfflineConsole console;
@@ -123,8 +124,7 @@ final class Replay {
     if (wire instanceof Studio.Wire.Midi) {
       link = far(unit.name(), null).link();
     } else {
-      link =
-          buses.computeIfAbsent(wire, w -> new Bus(far(unit.name(), null).link())).member();
+      link = buses.computeIfAbsent(wire, w -> new Bus(far(unit.name(), null).link())).member();
     }
     rack.add(
         unit.name(), profile, unit.address(), Set.copyOf(unit.accept()), link, Signal.ofJava());
@@ -134,8 +134,7 @@ final class Replay {
     for (Change c : changes) {
       if (c.parameter().access() == Access.SET) {
         String value = View.text(c.parameter(), c.value());
-        moved.add(
-            new Moved(now, c.parameter().address().path(), value, c.origin().toString()));
+        moved.add(new Moved(now, c.parameter().address().path(), value, c.origin().toString()));
       }
     }
   }
@@ -209,9 +208,7 @@ final class Replay {
     for (Origin.Kind k : Origin.Kind.values()) {
       if (k.name().equalsIgnoreCase(kind) && !REPLAYED.contains(k) && parameter.isPresent()) {
         Origin by = new Origin(k, origin.substring(kind.length() + 1));
-        console
-            .desk()
-            .submit(new Request.Set(parameter.getAsInt(), words[0], by, MoveRing.NOW));
+        console.desk().submit(new Request.Set(parameter.getAsInt(), words[0], by, MoveRing.NOW));
       }
     }
   }

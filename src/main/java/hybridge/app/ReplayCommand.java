@@ -140,8 +140,7 @@ final class ReplayCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%10.4f", nanos / NANOS);
   }
 
-  private static void print(
-      Replay.Outcome outcome, List<String> missing, List<String> added) {
+  private static void print(Replay.Outcome outcome, List<String> missing, List<String> added) {
     outcome.moved().forEach(m -> System.out.println(seconds(m.nanos()) + "  " + m.what()));
     System.out.println(
         outcome.moved().size()

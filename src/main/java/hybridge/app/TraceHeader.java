@@ -5,7 +5,11 @@ import hybridge.io.store.TraceFile;
 import hybridge.profile.Profiles;
 import hybridge.profile.Profiles.Kind;
 import hybridge.studio.Studio;
+import hybridge.value.Node;
+import hybridge.value.Problems;
+import hybridge.value.Yaml;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +59,35 @@ final class TraceHeader {
   private static Map<String, String> files(Studio studio) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     files.put(studio.file().getFileName().toString(), Files.readString(studio.file()));
+    Yaml.parse(Files.readString(studio.file()), new Problems("studio"))
+        .ifPresent(node -> maps(node, studio, files));
     Profiles profiles = new Profiles(studio.folder());
     studio.units().forEach(u -> profile(profiles, u.profile(), Kind.OUTBOARD, studio, files));
     studio.surfaces().stream()
         .flatMap(s -> s.parts().stream())
         .forEach(s -> profile(profiles, s.profile(), Kind.SURFACE, studio, files));
     return files;
+  }
+
+  /** The map files of surfaces, wherever the studio file names one. */
+  private static void maps(Node node, Studio studio, Map<String, String> files) {
+    switch (node) {
+      case Node.Scalar s -> {}
+      case Node.Sequence s -> s.items().forEach(item -> maps(item, studio, files));
+      case Node.Mapping m -> {
+        for (Node.Entry e : m.entries()) {
+          Path file = studio.folder().resolve(e.value() instanceof Node.Scalar s ? s.text() : "");
+          if (e.key().equals("map") && Files.isRegularFile(file)) {
+            try {
+              files.put(studio.folder().relativize(file).toString(), Files.readString(file));
+            } catch (IOException wrong) {
+              throw new UncheckedIOException(wrong);
+            }
+          }
+          maps(e.value(), studio, files);
+        }
+      }
+    }
   }
 
   /** Only those that stand beside the studio file: ours come with every Hybridge. */
@@ -72,8 +99,7 @@ final class TraceHeader {
         .ifPresent(
             source ->
                 files.put(
-                    studio.folder().relativize(Path.of(source.place())).toString(),
-                    source.text()));
+                    studio.folder().relativize(Path.of(source.place())).toString(), source.text()));
   }
 
   /** What looks like a secret, and the token itself wherever it stands. */

@@ -100,8 +100,7 @@ public record TraceFile(Map<String, String> files, List<Line> lines) {
       }
       lines.add(line);
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException wrong) {
-      problems.add(
-          number, "", "'" + text + "'", "SECONDS.NANOS WHERE > BYTES and the like", "");
+      problems.add(number, "", "'" + text + "'", "SECONDS.NANOS WHERE > BYTES and the like", "");
     }
   }
 }
