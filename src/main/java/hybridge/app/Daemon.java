@@ -6,6 +6,7 @@ import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
 import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
+import hybridge.io.jack.Urgency;
 import hybridge.io.midi.MidiPorts;
 import hybridge.io.osc.OscServer;
 import hybridge.io.store.Trace;
@@ -119,7 +120,7 @@ final class Daemon implements AutoCloseable {
         surface.parts().forEach(part -> ports.put(part.id(), port(part)));
         addSurface(loaded, surface, ports);
       }
-      List<Role> control = new ArrayList<>(List.of(surfaces));
+      List<Role> control = new ArrayList<>(List.of(new Urgency(), surfaces));
       if (embedded != null) {
         control.addAll(embedded.roles().apply(console));
       }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hands of all sorts turn controls of all sorts, with other things on the wire. */
 class IdentifierTest {
-  private static final int ROUNDS = 1000;
+  private static final int ROUNDS = 400;
 
   /** A wire with a control on it, and what else speaks. */
   private static final class Wire {
@@ -69,7 +69,7 @@ class IdentifierTest {
       double all = finding.found().stream().mapToDouble(Learnt::likelihood).sum();
       assertThat(all).isBetween(0.999, 1.0000001);
     }
-    assertThat(wrong).hasSizeLessThan(ROUNDS / 100);
+    assertThat(wrong).hasSizeLessThan(ROUNDS / 100 + 1);
     assertThat(sure).isGreaterThanOrEqualTo(ROUNDS * 99 / 100);
   }
 
