@@ -48,7 +48,8 @@ class MapFileTest {
     assertThat(MapFile.with("m", file, "f1", null, "/mutegroup/3", true))
         .isEqualTo("# mine\nassign:\n    f1: /mutegroup/3\n    f2: /mutegroup/2\n");
     assertThatThrownBy(
-            () -> MapFile.with("m", "assign: {f1: /mutegroup/1}\n", "f2", null, "/main/fader", true))
+            () ->
+                MapFile.with("m", "assign: {f1: /mutegroup/1}\n", "f2", null, "/main/fader", true))
         .isInstanceOf(Exit.WrongInput.class);
     assertThatThrownBy(() -> MapFile.with("m", "assign: [\n", "f2", null, "/main/fader", true))
         .isInstanceOf(Exit.WrongInput.class);
@@ -75,8 +76,7 @@ class MapFileTest {
             "/main/pan",
             false));
     Problems problems = new Problems("studio.yaml");
-    Studio studio =
-        read(", map: desk.yaml, assign: {vpot-9: /strip/1/width}", problems);
+    Studio studio = read(", map: desk.yaml, assign: {vpot-9: /strip/1/width}", problems);
     StudioLoader.Loaded loaded = StudioLoader.complete(studio, problems);
     assertThat(problems.list()).isEmpty();
     assertThat(studio.surfaces().getFirst().parts().getFirst().assign())
