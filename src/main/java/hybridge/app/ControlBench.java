@@ -3,7 +3,12 @@ package hybridge.app;
 import hybridge.desk.Request;
 import hybridge.io.audio.SimulatedInterface;
 import hybridge.io.jack.NativeSignal;
+import hybridge.io.jack.Urgency;
 import hybridge.mapping.SurfaceController;
+import hybridge.profile.Control;
+import hybridge.profile.Form;
+import hybridge.profile.Profiles;
+import hybridge.profile.SurfaceProfile;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.ByteRing;
 import hybridge.rt.Health;
@@ -20,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -173,6 +179,28 @@ final class ControlBench {
     this.right = new Ear(moves + warmMoves);
   }
 
+  /** The first that we have whose faders have motors and speak by pitch bend, as ours does. */
+  private static String profile() {
+    return Profiles.ours().list().stream()
+        .filter(e -> e.kind() == Profiles.Kind.SURFACE)
+        .map(Profiles.Entry::id)
+        .filter(ControlBench::suits)
+        .findFirst()
+        .orElseThrow(() -> new Exit.Failure("no profile has a motor fader on pitch bend"));
+  }
+
+  private static boolean suits(String id) {
+    Optional<SurfaceProfile> profile = Profiles.ours().surface(id, 0, "", new Problems(id));
+    return profile.isPresent()
+        && profile.get().fader().motor()
+        && profile.get().fader().fullScale() == FULL_SCALE
+        && profile.get().heard().stream()
+            .anyMatch(
+                h ->
+                    h.control().equals(Control.of(Control.Kind.FADER, 0))
+                        && h.form().equals(new Form.Bend(0)));
+  }
+
   private StudioLoader.Loaded studio() {
     StringBuilder yaml = new StringBuilder("audio: {inputs: 4, outputs: 2, block: " + block);
     yaml.append(", rate: ").append(RATE).append("}\nconsole:\n  strips:\n");
@@ -180,7 +208,7 @@ final class ControlBench {
     for (int n = 3; n <= strips; n++) {
       yaml.append("    - {name: S").append(n).append(", input: 2}\n");
     }
-    yaml.append("surfaces: [{id: desk, profile: mackie/control-universal, midi: jack}]\n");
+    yaml.append("surfaces: [{id: desk, profile: ").append(profile()).append(", midi: jack}]\n");
     Problems problems = new Problems("bench");
     Studio studio =
         StudioReader.parse(yaml.toString(), Path.of("bench.yaml"), problems).orElseThrow();
@@ -202,7 +230,10 @@ final class ControlBench {
             console.counters(),
             System::nanoTime);
     try (RoleThread control =
-            new RoleThread("control", signal, List.of(surface, console.desk(), console.feed()));
+            new RoleThread(
+                "control",
+                signal,
+                List.of(new Urgency(), surface, console.desk(), console.feed()));
         SimulatedInterface sound =
             new SimulatedInterface(
                 tap(console.feed().engine()),
@@ -295,6 +326,19 @@ final class ControlBench {
     return figures;
   }
 
+  /** Of the moves on a steady clock, those heard within so many frames. */
+  private double share(Ear ear, int frames) {
+    int steady = 0;
+    int heard = 0;
+    for (int i = warmMoves; i < ear.frames.length; i++) {
+      if (!ear.disturbed[i]) {
+        steady++;
+        heard += ear.frames[i] < frames ? 1 : 0;
+      }
+    }
+    return steady == 0 ? 0 : heard / (double) steady;
+  }
+
   private void put(Map<String, Object> figures, String count, String prefix, Ear ear) {
     int[] frames = Arrays.copyOfRange(ear.frames, warmMoves, ear.frames.length);
     Arrays.sort(frames);
@@ -312,6 +356,8 @@ final class ControlBench {
     figures.put(prefix + "P99", frames[Math.min(frames.length - 1, frames.length * 99 / 100)]);
     figures.put(prefix + "Max", frames[frames.length - 1]);
     figures.put(prefix + "MaxOnASteadyClock", steadyMost);
+    figures.put(prefix + "InTheNextBlock", share(ear, 2 * block));
+    figures.put(prefix + "InTheOneAfter", share(ear, 3 * block));
     figures.put(count + "OnAnUnsteadyClock", disturbed);
   }
 }

@@ -1,14 +1,15 @@
 package hybridge.app;
 
 import hybridge.desk.Desk;
-import hybridge.desk.View;
 import hybridge.io.audio.SimulatedInterface;
 import hybridge.io.jack.JackClient;
 import hybridge.io.jack.JackOpening;
 import hybridge.io.jack.JackSupervisor;
 import hybridge.io.jack.NativeSignal;
-import hybridge.io.midi.JackMidiPort;
+import hybridge.io.jack.Urgency;
+import hybridge.io.midi.MidiPorts;
 import hybridge.io.osc.OscServer;
+import hybridge.io.store.Trace;
 import hybridge.io.web.WebServer;
 import hybridge.mapping.SurfaceController;
 import hybridge.mapping.Surfaces;
@@ -16,7 +17,6 @@ import hybridge.rack.Rack;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
-import hybridge.rt.Health;
 import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
@@ -59,7 +59,10 @@ final class Daemon implements AutoCloseable {
   private final Surfaces surfaces = new Surfaces();
   private final Reloader reloader = new Reloader(this);
   private final Rack rack;
-  private final UnitWires wires = new UnitWires();
+  private final MidiPorts midi;
+  private final Trace trace;
+  private final Learning learning = new Learning(this);
+  private final UnitWires wires;
   private final AudioDriver driver;
   private final OscServer osc;
   private final WebServer web;
@@ -77,11 +80,29 @@ final class Daemon implements AutoCloseable {
    */
   Daemon(
       StudioLoader.Loaded loaded, Embedded embedded, Function<AudioCallback, AudioCallback> tap) {
+    this(loaded, embedded, tap, null);
+  }
+
+  /**
+   * @param trace null: what goes over the wires is not written down
+   */
+  Daemon(
+      StudioLoader.Loaded loaded,
+      Embedded embedded,
+      Function<AudioCallback, AudioCallback> tap,
+      Trace trace) {
     this.loaded = loaded;
+    this.trace = trace;
     this.embedded = embedded;
     Studio studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
     this.rack = new Rack(console.desk(), this::namedByFile, counters());
+    this.midi = new MidiPorts(counters(), signal);
+    this.wires = new UnitWires(midi, trace);
+    if (trace != null) {
+      console.desk().listen(trace);
+    }
+    parts.push(midi);
     try {
       LOG.info("warming up");
       WarmUp.run(loaded);
@@ -93,12 +114,13 @@ final class Daemon implements AutoCloseable {
       } else if (embedded == null && (!studio.surfaces().isEmpty() || UnitWires.midi(studio))) {
         jack = jackForSurfaces();
       }
+      midi.through(jack);
       for (Studio.Surface surface : studio.surfaces()) {
         Map<String, Port> ports = new LinkedHashMap<>();
         surface.parts().forEach(part -> ports.put(part.id(), port(part)));
         addSurface(loaded, surface, ports);
       }
-      List<Role> control = new ArrayList<>(List.of(surfaces));
+      List<Role> control = new ArrayList<>(List.of(new Urgency(), surfaces));
       if (embedded != null) {
         control.addAll(embedded.roles().apply(console));
       }
@@ -107,7 +129,7 @@ final class Daemon implements AutoCloseable {
       studio.units().forEach(unit -> addUnit(wire(loaded, unit)));
       parts.push(rack.start());
       parts.push(new RoleThread("control", signal, control).start());
-      AudioDriver overJack = jack == null ? null : startJack(jack);
+      AudioDriver overJack = jack == null ? null : startJack(jack, throughJack);
       if (overJack != null) {
         parts.push(overJack);
       }
@@ -131,11 +153,12 @@ final class Daemon implements AutoCloseable {
               studio.web().listen(),
               studio.web().port(),
               studio.web().token(),
-              this::health);
+              () -> HealthView.of(this));
       web.onReload(reloader::reply);
       Measurements measurements = new Measurements(this);
       parts.push(measurements);
       measurements.serve(web);
+      learning.serve(web);
       parts.push(web);
     } catch (IOException e) {
       close();
@@ -223,8 +246,12 @@ final class Daemon implements AutoCloseable {
   Map<String, Port> ports(Studio next, Set<String> out, Set<String> in) {
     if (jack == null && !in.isEmpty()) {
       JackClient opened = jackForSurfaces();
-      parts.push(startJack(opened));
-      jack = opened;
+      AudioDriver over = startJack(opened, false);
+      if (over != null) {
+        parts.push(over);
+        jack = opened;
+        midi.through(opened);
+      }
     }
     Map<String, Port> ports = new LinkedHashMap<>();
     try {
@@ -235,7 +262,7 @@ final class Daemon implements AutoCloseable {
                 parts(loaded.studio())
                     .anyMatch(p -> p.id().equals(part.id()) && p.midi().equals(part.midi()));
             if (!kept) {
-              jack.removeMidi(part.id());
+              midi.close(part.id());
             }
             ports.put(part.id(), port(part));
           }
@@ -243,7 +270,7 @@ final class Daemon implements AutoCloseable {
       }
     } catch (IllegalStateException refused) {
       Set<String> were = partIds(loaded.studio(), out);
-      ports.keySet().stream().filter(id -> !were.contains(id)).forEach(jack::removeMidi);
+      ports.keySet().stream().filter(id -> !were.contains(id)).forEach(midi::close);
       throw new Exit.Failure(refused.getMessage(), refused);
     }
     return ports;
@@ -265,21 +292,15 @@ final class Daemon implements AutoCloseable {
   /** Takes the ports of surfaces away that are gone. */
   void closePorts(Studio before, Set<String> out, Studio after, Set<String> in) {
     Set<String> stay = partIds(after, in);
-    partIds(before, out).stream()
-        .filter(id -> !stay.contains(id))
-        .forEach(id -> jack.removeMidi(id));
+    partIds(before, out).stream().filter(id -> !stay.contains(id)).forEach(midi::close);
   }
 
   private Port port(Studio.SurfacePart surface) {
     if (embedded != null) {
-      return embedded.ports().apply(surface);
+      return learning.tap(embedded.ports().apply(surface));
     }
-    JackMidiPort port = new JackMidiPort(jack.midi(surface.id()));
-    if (surface.midi().in().isPresent() || surface.midi().out().isPresent()) {
-      jack.connectMidi(
-          surface.id(), surface.midi().in().orElse(null), surface.midi().out().orElse(null));
-    }
-    return port;
+    Port port = midi.open(surface.id(), surface.midi().in(), surface.midi().out());
+    return learning.tap(trace == null ? port : trace.port(port));
   }
 
   /** Before the desk works, or on its thread. */
@@ -297,7 +318,7 @@ final class Daemon implements AutoCloseable {
 
   /** Opens the wire of a unit, if it has one that this machine can open. */
   UnitWires.Wired wire(StudioLoader.Loaded of, Studio.Unit unit) {
-    return wires.open(of.studio(), unit, of.unitProfiles().byUnit().get(unit.name()), jack);
+    return wires.open(of.studio(), unit, of.unitProfiles().byUnit().get(unit.name()));
   }
 
   /** Before the desk works, or on its thread. */
@@ -305,8 +326,6 @@ final class Daemon implements AutoCloseable {
     String name = wired.unit().name();
     if (wired.unit().wire().isEmpty()) {
       rack.addByHand(name, wired.profile());
-    } else if (wired.link().isEmpty()) {
-      rack.addBroken(name, wired.profile(), "there is no JACK client yet; start the studio anew");
     } else {
       rack.add(
           name,
@@ -318,13 +337,24 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private AudioDriver startJack(JackClient client) {
+  /**
+   * @param needed it carries the sound, too
+   * @return null when there is no JACK on this machine and none is needed
+   */
+  private AudioDriver startJack(JackClient client, boolean needed) {
     JackSupervisor supervisor = new JackSupervisor(client);
     JackOpening opening = supervisor.start();
     switch (opening) {
       case JackOpening.Ready ready -> LOG.info("{}", ready.message());
       case JackOpening.ServerMissing missing -> LOG.warn("{}; waiting for it", missing.message());
-      case JackOpening.LibraryMissing wrong -> throw failed(supervisor, wrong);
+      case JackOpening.LibraryMissing wrong -> {
+        if (needed) {
+          throw failed(supervisor, wrong);
+        }
+        LOG.info("{}; MIDI goes without it", wrong.message());
+        supervisor.close();
+        return null;
+      }
       case JackOpening.NameTaken wrong -> throw failed(supervisor, wrong);
       case JackOpening.WrongRate wrong -> throw failed(supervisor, wrong);
       case JackOpening.Refused wrong -> throw failed(supervisor, wrong);
@@ -383,55 +413,13 @@ final class Daemon implements AutoCloseable {
     };
   }
 
-  /** What {@code /api/health} answers. */
-  Map<String, Object> health() {
-    Map<String, Object> health = new LinkedHashMap<>();
-    for (Health h : Health.values()) {
-      health.put(h.key(), counters().read(h));
-    }
-    CallbackTimes times = driver.times();
-    Map<String, Object> callback = new LinkedHashMap<>();
-    callback.put("count", times.count());
-    callback.put("medianMicros", times.medianMicros());
-    callback.put("p999Micros", times.p999Micros());
-    callback.put("maxMicros", times.maxMicros());
-    health.put("callback", callback);
-    health.put("audio", driver.describe());
-    health.put("latencyFrames", console.feed().latencyFrames());
-    Map<String, Object> units = new LinkedHashMap<>();
-    for (Studio.Unit unit : loaded.studio().units()) {
-      desk()
-          .tree()
-          .find("/unit/" + unit.name() + "/state")
-          .ifPresent(i -> units.put(unit.name(), Map.of("state", desk().value(i).words())));
-    }
-    health.put("units", units);
-    Map<String, Object> inserts = new LinkedHashMap<>();
-    for (Studio.Insert insert : loaded.studio().inserts()) {
-      String at = "/insert/" + insert.name();
-      desk()
-          .tree()
-          .find(at + "/state")
-          .ifPresent(
-              i ->
-                  inserts.put(
-                      insert.name(),
-                      Map.of(
-                          "state",
-                          View.text(desk().tree().get(i), desk().value(i)),
-                          "calibration",
-                          desk().value(desk().tree().require(at + "/calibration")).words())));
-    }
-    health.put("inserts", inserts);
-    Map<String, Object> present = new LinkedHashMap<>();
-    for (SurfaceController surface : surfaces.all()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("present", surface.present());
-      one.put("linkLoad", Math.round(surface.load() * 1000) / 1000.0);
-      present.put(surface.surface().id(), one);
-    }
-    health.put("surfaces", present);
-    return health;
+  /** How the sound goes, for those that ask about it. */
+  AudioDriver driver() {
+    return driver;
+  }
+
+  MidiPorts midi() {
+    return midi;
   }
 
   /** The line that says that everything is up. */

@@ -97,6 +97,28 @@ final class DaemonClient {
         send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
   }
 
+  /** Begins to learn on a surface, or the only one there is. */
+  Map<String, Object> learn(String surface, String address) {
+    String query = "?address=" + URLEncoder.encode(address, StandardCharsets.UTF_8);
+    query +=
+        surface == null ? "" : "&surface=" + URLEncoder.encode(surface, StandardCharsets.UTF_8);
+    return read(
+        send(request("/api/learn" + query).POST(HttpRequest.BodyPublishers.noBody()).build()),
+        new TypeReference<>() {});
+  }
+
+  /** What was learnt so far. */
+  Map<String, Object> learning() {
+    return read(send(request("/api/learn").GET().build()), new TypeReference<>() {});
+  }
+
+  /** Ends learning; what is to stand in a map file comes back. */
+  Map<String, Object> learnt() {
+    return read(
+        send(request("/api/learn/done").POST(HttpRequest.BodyPublishers.noBody()).build()),
+        new TypeReference<>() {});
+  }
+
   private HttpRequest.Builder request(String path) {
     if (!url.matches("https?://[^/]+/?")) {
       throw Exit.WrongInput.of("--url", "", "'" + url + "'", "http://HOST:PORT", "");

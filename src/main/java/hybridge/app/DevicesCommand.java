@@ -2,6 +2,7 @@ package hybridge.app;
 
 import hybridge.io.jack.JackListing;
 import hybridge.io.jack.JackPort;
+import hybridge.io.midi.SoundDevices;
 import hybridge.io.serial.SerialPorts;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,10 @@ final class DevicesCommand implements Callable<Integer> {
     for (JackPort port : midi) {
       String other = port.aliases().isEmpty() ? "" : "  (" + port.aliases().getFirst() + ")";
       System.out.println("midi    " + (port.source() ? "in   " : "out  ") + port.name() + other);
+    }
+    for (SoundDevices.Found device : machine.midi()) {
+      System.out.println(
+          "midi    " + (device.source() ? "in   " : "out  ") + device.name() + "  (Java Sound)");
     }
     for (SerialPorts.Found port : machine.serial()) {
       String usb = port.usb().isEmpty() ? "" : "  usb: \"" + port.usb() + "\"";

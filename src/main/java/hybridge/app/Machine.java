@@ -2,6 +2,7 @@ package hybridge.app;
 
 import hybridge.io.jack.JackListing;
 import hybridge.io.jack.JackPort;
+import hybridge.io.midi.SoundDevices;
 import hybridge.io.serial.SerialPorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,14 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What this machine has that Hybridge can use, and what stands in the way.
  *
  * @param jack empty when no server runs
+ * @param midi what Java Sound knows, in the order of its providers
  * @param hints in sentences, each with what to do
  */
-record Machine(Optional<JackListing> jack, List<SerialPorts.Found> serial, List<String> hints) {
+record Machine(
+    Optional<JackListing> jack,
+    List<SoundDevices.Found> midi,
+    List<SerialPorts.Found> serial,
+    List<String> hints) {
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final Pattern PRIORITY =
       Pattern.compile("^Max realtime priority\\s+(\\S+)", Pattern.MULTILINE);
@@ -44,7 +51,7 @@ record Machine(Optional<JackListing> jack, List<SerialPorts.Found> serial, List<
       }
     }
     realTime().ifPresent(hints::add);
-    return new Machine(jack, serial, List.copyOf(hints));
+    return new Machine(jack, new SoundDevices().look(), serial, List.copyOf(hints));
   }
 
   /** Without real-time scheduling the audio server's threads wait behind everybody else's. */
@@ -74,7 +81,11 @@ record Machine(Optional<JackListing> jack, List<SerialPorts.Found> serial, List<
         });
     view.put("audio", audio);
     view.put(
-        "midi", jack.map(JackListing::midi).orElse(List.of()).stream().map(Machine::midi).toList());
+        "midi",
+        Stream.concat(
+                jack.map(JackListing::midi).orElse(List.of()).stream().map(Machine::midi),
+                midi.stream().map(Machine::midi))
+            .toList());
     view.put("serial", serial.stream().map(Machine::port).toList());
     view.put("hints", hints);
     return view;
@@ -85,6 +96,16 @@ record Machine(Optional<JackListing> jack, List<SerialPorts.Found> serial, List<
     view.put("name", port.name());
     view.put("aliases", port.aliases());
     view.put("direction", port.source() ? "in" : "out");
+    view.put("through", "jack");
+    return view;
+  }
+
+  private static Map<String, Object> midi(SoundDevices.Found device) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", device.name());
+    view.put("aliases", List.of());
+    view.put("direction", device.source() ? "in" : "out");
+    view.put("through", "javasound");
     return view;
   }
 

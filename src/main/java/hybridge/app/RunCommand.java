@@ -1,5 +1,6 @@
 package hybridge.app;
 
+import hybridge.io.store.Trace;
 import hybridge.studio.Studio;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
   private Double seconds;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write down every byte of every wire, for 'hybridge replay'.")
+  private Path traceFile;
+
+  @Option(names = "--force", description = "Replace the trace if it exists.")
+  private boolean force;
+
   @Override
   public Integer call() throws InterruptedException {
     Seconds.require(seconds);
@@ -31,7 +41,9 @@ final class RunCommand implements Callable<Integer> {
     }
     Stop stop = new Stop();
     Hangup hangup = new Hangup();
-    try (Daemon daemon = new Daemon(loaded, null, Function.identity())) {
+    Trace trace = traceFile == null ? null : TraceHeader.begin(traceFile, force, loaded);
+    try (trace;
+        Daemon daemon = new Daemon(loaded, null, Function.identity(), trace)) {
       hangup.reloads(daemon.reloader());
       System.out.println(daemon.readyLine(Map.of()));
       stop.await(seconds == null ? Long.MAX_VALUE : Math.round(seconds * 1000));

@@ -1,8 +1,9 @@
 package hybridge.app;
 
-import hybridge.io.jack.JackClient;
 import hybridge.io.midi.MidiLink;
+import hybridge.io.midi.MidiPorts;
 import hybridge.io.serial.Links;
+import hybridge.io.store.Trace;
 import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
 import hybridge.profile.UnitProfile;
@@ -21,7 +22,17 @@ final class UnitWires {
   /** A wire that units may share, and what its link posts. */
   private record Shared(Bus bus, Signal signal) {}
 
+  private final MidiPorts midi;
+  private final Trace trace;
   private final Map<Studio.Wire, Shared> wires = new ConcurrentHashMap<>();
+
+  /**
+   * @param trace writes down what goes over them; null for nobody
+   */
+  UnitWires(MidiPorts midi, Trace trace) {
+    this.midi = midi;
+    this.trace = trace;
+  }
 
   /** Does any unit want a MIDI port? */
   static boolean midi(Studio studio) {
@@ -29,17 +40,13 @@ final class UnitWires {
         .anyMatch(u -> u.wire().map(w -> w instanceof Studio.Wire.Midi).orElse(false));
   }
 
-  /**
-   * Opens the wire of a unit, if it has one that this machine can open.
-   *
-   * @param jack null: there is no client, and no MIDI
-   */
-  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile, JackClient jack) {
+  /** Opens the wire of a unit, if it has one. */
+  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile) {
     if (unit.wire().isEmpty()) {
       return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
     }
-    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts midi)) {
-      return new Wired(unit, profile, midiLink(unit.name(), midi, jack), Signal.ofJava());
+    if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts names)) {
+      return new Wired(unit, profile, Optional.of(midiLink(unit.name(), names)), Signal.ofJava());
     }
     Studio.Wire where = fromFolder(studio, unit.wire().get());
     Shared shared = wires.get(where);
@@ -47,21 +54,23 @@ final class UnitWires {
       Signal posted = Signal.ofJava();
       Link link =
           Links.open(where, profile.protocol().orElseThrow().transport(), posted).orElseThrow();
-      shared = new Shared(new Bus(link), posted);
+      shared = new Shared(new Bus(traced(unit.name(), link)), posted);
       wires.put(where, shared);
     }
     return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
   }
 
-  private static Optional<Link> midiLink(String name, Studio.MidiPorts midi, JackClient jack) {
-    if (jack == null) {
-      return Optional.empty();
-    }
-    MidiLink link = new MidiLink(jack.midi(name), () -> jack.removeMidi(name));
-    if (midi.in().isPresent() || midi.out().isPresent()) {
-      jack.connectMidi(name, midi.in().orElse(null), midi.out().orElse(null));
-    }
-    return Optional.of(link);
+  private Link midiLink(String name, Studio.MidiPorts names) {
+    return traced(
+        name,
+        new MidiLink(
+            midi.open(name, names.in(), names.out()),
+            () -> midi.trouble(name),
+            () -> midi.close(name)));
+  }
+
+  private Link traced(String name, Link link) {
+    return trace == null ? link : trace.link(name, link);
   }
 
   /** Relative paths are relative to the studio file. */

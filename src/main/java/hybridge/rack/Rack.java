@@ -10,6 +10,7 @@ import hybridge.outboard.Unit;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.MoveRing;
+import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
 import hybridge.value.Kind;
@@ -75,9 +76,9 @@ public final class Rack implements Listener, AutoCloseable {
   }
 
   /**
-   * @param clock nanoseconds that never go back; for tests
+   * @param clock nanoseconds that never go back; for those that call the {@link #roles} themselves
    */
-  Rack(Desk desk, Predicate<String> named, Counters counters, LongSupplier clock) {
+  public Rack(Desk desk, Predicate<String> named, Counters counters, LongSupplier clock) {
     this.desk = desk;
     this.named = named;
     this.counters = counters;
@@ -191,8 +192,8 @@ public final class Rack implements Listener, AutoCloseable {
     waiting.forEach(role -> role.leave(role.units()));
   }
 
-  /** The roles, for tests that call them themselves. */
-  List<UnitRole> roles() {
+  /** What is to be called for each wire, for those that do without {@link #start}. */
+  public List<Role> roles() {
     return List.copyOf(waiting);
   }
 

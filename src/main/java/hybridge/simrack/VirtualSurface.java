@@ -243,8 +243,40 @@ public final class VirtualSurface implements Port {
     @Override
     public void sysex(byte[] message, int length) {
       for (Display d : profile.displays()) {
-        d.message().read(message, length, hole -> size(d, hole)).ifPresent(holes -> show(d, holes));
+        var whole = d.message().read(message, length, hole -> size(d, hole));
+        whole.ifPresentOrElse(holes -> show(d, holes), () -> piece(d, message, length));
       }
+    }
+
+    /** A text shorter than a cell stands where its place says. */
+    private void piece(Display d, byte[] message, int length) {
+      for (int n = d.cells() - 1; n > 0 && d.message().has("offset"); n--) {
+        int letters = n;
+        d.message()
+            .read(message, length, hole -> hole.equals("text") ? letters : size(d, hole))
+            .ifPresent(
+                holes -> {
+                  int offset = holes.get("offset")[0] - d.base();
+                  int row = d.columns() > 0 ? offset / d.columns() : 0;
+                  int at = d.columns() > 0 ? offset % d.columns() : offset;
+                  int line = d.lines().get(Math.clamp(row, 0, d.lines().size() - 1));
+                  patch(at / d.cells(), line, at % d.cells(), d.cells(), holes.get("text"));
+                });
+      }
+    }
+
+    private void patch(int strip, int line, int from, int cells, byte[] letters) {
+      if (strip < 0 || strip >= text.length) {
+        return;
+      }
+      char[] cell = Arrays.copyOf(text[strip][line], cells);
+      for (int i = 0; i < cells; i++) {
+        cell[i] = cell[i] == 0 ? ' ' : cell[i];
+      }
+      for (int i = 0; i < letters.length && from + i < cells; i++) {
+        cell[from + i] = (char) letters[i];
+      }
+      text[strip][line] = cell;
     }
 
     private int size(Display d, String hole) {

@@ -78,7 +78,8 @@ public final class StudioReader {
     List<Studio.Insert> inserts = reader.inserts(f, audio, units);
     List<Studio.Slot> master = slots(f, "master");
     reader.uses(strips, groups, auxes, master, inserts);
-    List<Studio.Surface> surfaces = new SurfaceReader(problems, this::takeId).surfaces(f);
+    Path folder = file.toAbsolutePath().getParent();
+    List<Studio.Surface> surfaces = new SurfaceReader(problems, this::takeId, folder).surfaces(f);
     List<Studio.StartValue> values = values(f);
     Studio.Osc osc = osc(f.child("osc"));
     Studio.Web web = web(f.child("web"));

@@ -4,6 +4,8 @@ import hybridge.value.Address;
 import hybridge.value.Fields;
 import hybridge.value.Node;
 import hybridge.value.Problems;
+import hybridge.value.Yaml;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +24,15 @@ final class SurfaceReader {
 
   private final Problems problems;
   private final Ids ids;
+  private final Path folder;
 
-  SurfaceReader(Problems problems, Ids ids) {
+  /**
+   * @param folder the studio file's: map files are relative to it
+   */
+  SurfaceReader(Problems problems, Ids ids, Path folder) {
     this.problems = problems;
     this.ids = ids;
+    this.folder = folder;
   }
 
   List<Studio.Surface> surfaces(Fields root) {
@@ -79,21 +86,56 @@ final class SurfaceReader {
             ? midiPorts(f)
             : new Studio.MidiPorts(Optional.empty(), Optional.empty());
     List<Studio.Assignment> assign = new ArrayList<>();
+    assign(f, assign);
+    Optional<Node> controls = Optional.ofNullable(f.node("controls"));
+    if (f.has("map")) {
+      controls = mapped(f, assign, controls);
+    }
+    return new Studio.SurfacePart(id, profile, midi, assign, controls, f.line());
+  }
+
+  private static void assign(Fields f, List<Studio.Assignment> assign) {
     for (Node.Entry e : f.entries("assign")) {
       String address = e.value() instanceof Node.Scalar s ? s.text() : "";
-      if (Address.isValid(address)) {
+      if (!Address.isValid(address)) {
+        f.problems()
+            .add(
+                e.line(),
+                f.path("assign") + "." + e.key(),
+                e.value().describe(),
+                "an address such as /strip/1/pan",
+                "");
+      } else if (assign.stream().noneMatch(a -> a.control().equals(e.key()))) {
         assign.add(new Studio.Assignment(e.key(), address, e.line()));
-      } else {
-        problems.add(
-            e.line(),
-            f.path("assign") + "." + e.key(),
-            e.value().describe(),
-            "an address such as /strip/1/pan",
-            "");
       }
     }
-    Optional<Node> controls = Optional.ofNullable(f.node("controls"));
-    return new Studio.SurfacePart(id, profile, midi, assign, controls, f.line());
+  }
+
+  /**
+   * The keys of a map file below the studio file's own. Its problems stand under its own name.
+   *
+   * @param own the studio file's {@code controls:}
+   */
+  private Optional<Node> mapped(Fields f, List<Studio.Assignment> assign, Optional<Node> own) {
+    Path file = folder.resolve(f.text("map", ""));
+    Problems inside = new Problems(file.toString());
+    Node read = Yaml.read(file, inside).orElse(null);
+    Optional<Node> controls = own;
+    if (read != null) {
+      Fields m = Fields.of(read, "", inside);
+      assign(m, assign);
+      if (m.node("controls") instanceof Node.Mapping below) {
+        List<Node.Entry> entries = new ArrayList<>(below.entries());
+        if (own.orElse(null) instanceof Node.Mapping above) {
+          entries.removeIf(e -> above.get(e.key()) != null);
+          entries.addAll(above.entries());
+        }
+        controls = Optional.of(new Node.Mapping(below.line(), entries));
+      }
+      m.done();
+    }
+    problems.addAll(inside.list());
+    return controls;
   }
 
   /** What MIDI ports are connected to. */

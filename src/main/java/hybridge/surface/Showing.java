@@ -19,17 +19,34 @@ import java.util.List;
 final class Showing {
   private static final int TIME_DIGITS = 10;
 
+  /** All faders of a port are to arrive within 65 ms; a turn of the desk's thread comes off. */
+  private static final double FADERS_IN_SECONDS = 0.0648;
+
   private final SurfaceProfile profile;
   private final String[][] lines;
   private final int[] colours;
+  private final int textBytes;
   private int device;
 
   Showing(SurfaceProfile profile) {
     this.profile = profile;
+    this.textBytes = textBytes(profile);
     this.device = profile.device();
     this.lines = new String[profile.strips()][2];
     this.colours = new int[profile.strips()];
     reset();
+  }
+
+  /** How long a text may be that has just begun when all faders move at once. */
+  private static int textBytes(SurfaceProfile profile) {
+    int faders = 0;
+    for (int i = 0; i < profile.faders(); i++) {
+      Shown to = profile.shown().get(Control.of(Kind.FADER, i));
+      if (to != null) {
+        faders += MidiBytes.of(to.form(), 0).stream().mapToInt(m -> m.length).sum();
+      }
+    }
+    return (int) (FADERS_IN_SECONDS * profile.link().bytesPerSecond()) - faders;
   }
 
   void reset() {
@@ -161,10 +178,43 @@ final class Showing {
     List<byte[]> messages = new ArrayList<>();
     for (Display display : profile.displays()) {
       if (display.lines().contains(s.line())) {
-        messages.add(text(display, s.strip(), s.line()));
+        messages.addAll(pieces(display, s.strip(), s.line()));
       }
     }
     return messages;
+  }
+
+  /**
+   * A cell's text. Where all faders of a port together take nearly as long as they may, it goes in
+   * pieces, so that none of them makes a fader late; where the place of a piece can be said.
+   */
+  private List<byte[]> pieces(Display d, int strip, int line) {
+    byte[] whole = text(d, strip, line);
+    int most = textBytes - (whole.length - d.cells());
+    if (most >= d.cells() || d.group() != 1 || !d.message().has("offset")) {
+      return List.of(whole);
+    }
+    int step = Math.max(1, most);
+    List<byte[]> pieces = new ArrayList<>();
+    byte[] cell = cell(d, strip, line);
+    for (int at = 0; at < cell.length; at += step) {
+      int from = at;
+      byte[] some = Arrays.copyOfRange(cell, at, Math.min(cell.length, at + step));
+      pieces.add(
+          d.message()
+              .fill(
+                  hole ->
+                      switch (hole) {
+                        case "offset" -> MidiBytes.bytes(offset(d, strip, line) + from);
+                        case "text" -> some;
+                        default -> MidiBytes.bytes(device);
+                      }));
+    }
+    return pieces;
+  }
+
+  private static int offset(Display d, int strip, int line) {
+    return d.base() + strip * d.cells() + d.lines().indexOf(line) * d.columns();
   }
 
   private byte[] text(Display d, int strip, int line) {

@@ -199,7 +199,7 @@ class SurfaceLifeTest {
   /** {@code -Dstorm=10000000} for the whole of it. */
   @Test
   void aStormOfBytesHarmsNothing() {
-    long bytes = Long.getLong("storm", 400_000);
+    long bytes = Long.getLong("storm", 2_000_000);
     for (String id :
         List.of(
             "mackie/control-universal",

@@ -137,6 +137,55 @@ class SurfaceTimingTest {
     assertThat(fourteen).isLessThan(65);
   }
 
+  /** Names that change and meters that move, and at any moment all faders at once. */
+  @Test
+  void thirtyTwoFadersAreInTimeWhateverTextAndMetersDo() {
+    String yaml =
+        """
+        display: {cells: 4, columns: 0, lines: upper, message: "F0 00 00 66 14 12 {offset} {text} F7"}
+        meters: {range: [-60, 0], steps: 12}
+        """
+            + THIRTY_TWO.formatted(16383, "cc14")
+            + "  meter: {out: {key_pressure: 0}}\n";
+    SurfaceBench bench = bench(32, SurfaceBench.of(yaml));
+    Random random = new Random(11);
+    bench.console.desk.metersFrom(index -> -70 + 70 * random.nextDouble());
+    List<Double> slowest = new ArrayList<>();
+    int texts = 0;
+    int levels = 0;
+    for (int round = 0; round < 300; round++) {
+      for (int i = 1; i <= 32; i++) {
+        bench.console.set("/strip/" + i + "/name", "" + random.nextInt(10_000));
+      }
+      bench.later(1 + random.nextInt(120));
+      wire.passed.clear();
+      long from = bench.now;
+      double level = -60 + 0.2 * round;
+      for (int i = 1; i <= 32; i++) {
+        bench.console.set("/strip/" + i + "/fader", level);
+      }
+      bench.later(400);
+      Map<Integer, Long> arrived = new TreeMap<>();
+      for (WirePort.Passed p : wire.passed) {
+        switch (p.bytes()[0] & 0xff) {
+          case 0xB0 -> arrived.put((int) p.bytes()[1], p.nanos());
+          case 0xF0 -> texts++;
+          default -> levels++;
+        }
+      }
+      assertThat(arrived).hasSizeGreaterThan(32);
+      slowest.add(
+          (arrived.values().stream().mapToLong(Long::longValue).max().orElseThrow() - from) / 1e6);
+    }
+    slowest.sort(Double::compare);
+    System.out.printf(
+        "32 faders of 14 bits, %d texts and %d levels besides: median %.2f ms, worst %.2f ms%n",
+        texts, levels, slowest.get(slowest.size() / 2), slowest.getLast());
+    assertThat(texts).isGreaterThan(300 * 32);
+    assertThat(levels).isGreaterThan(300 * 32);
+    assertThat(slowest.getLast()).isLessThan(65);
+  }
+
   @Test
   void gapsOfTheProfileAreKept() {
     SurfaceBench bench = bench(8, SurfaceBench.profile("icon/v1-m"));

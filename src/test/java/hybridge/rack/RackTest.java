@@ -131,7 +131,7 @@ class RackTest {
   private void pass(int millis) {
     for (int i = 0; i < millis; i++) {
       now += 1_000_000;
-      rack.roles().forEach(UnitRole::work);
+      rack.roles().forEach(hybridge.rt.Role::work);
       while (desk.work() > 0) {
         assertThat(told.size()).isLessThan(10_000);
       }

@@ -380,6 +380,18 @@ public final class JackClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Has the server a MIDI port of somebody else whose name or alias is or contains this?
+   *
+   * @param source one that gives bytes, else one that takes them
+   */
+  public boolean hasMidi(String part, boolean source) {
+    return ports().stream()
+        .filter(port -> port.midi() && port.source() == source)
+        .filter(port -> !port.name().startsWith(config.name() + ":"))
+        .anyMatch(port -> port.contains(part));
+  }
+
   /** Every port the server knows; empty while not joined. */
   public List<JackPort> ports() {
     synchronized (lock) {

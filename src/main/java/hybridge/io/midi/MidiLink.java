@@ -1,16 +1,17 @@
 package hybridge.io.midi;
 
-import hybridge.io.jack.JackMidi;
 import hybridge.outboard.Link;
-import hybridge.rt.ByteRing;
+import hybridge.surface.Port;
 import hybridge.wire.Bytes;
 import hybridge.wire.Framing;
 import hybridge.wire.MidiShape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A unit's wire over the MIDI pair of our JACK client that bears its name. It is open while our out
- * port is connected to something. Used by the thread that owns the unit.
+ * A unit's wire over a pair of MIDI ports. It is open while somebody is there to hear us. Used by
+ * the thread that owns the unit.
  */
 public final class MidiLink implements Link {
   /** What comes in is not posted to anybody: the owner looks this often. */
@@ -19,39 +20,42 @@ public final class MidiLink implements Link {
   /** DIN's 31250 baud at ten bits a byte: no MIDI unit of outboard is to be sent more. */
   private static final long DIN_NANOS_PER_BYTE = 320_000L;
 
-  private final JackMidi pair;
+  private final Port port;
+  private final Supplier<String> trouble;
   private final Runnable remove;
   private final Framing framing = new Framing(List.of(new MidiShape(4096)));
-  private final byte[] message = new byte[JackMidi.MAX_MESSAGE];
+  private byte[] waiting = new byte[1 << 10];
   private int from;
   private int to;
 
   /**
+   * @param trouble why nobody is there, in words
    * @param remove takes the port away when the link is closed
    */
-  public MidiLink(JackMidi pair, Runnable remove) {
-    this.pair = pair;
+  public MidiLink(Port port, Supplier<String> trouble, Runnable remove) {
+    this.port = port;
+    this.trouble = trouble;
     this.remove = remove;
   }
 
   @Override
   public String name() {
-    return "midi " + pair.id();
+    return "midi " + port.id();
   }
 
   @Override
   public boolean open() {
-    return pair.present();
+    return port.present();
   }
 
   @Override
   public int generation() {
-    return pair.generation();
+    return port.generation();
   }
 
   @Override
   public String trouble() {
-    return open() ? "" : "the MIDI port " + pair.id() + "_out is connected to nothing";
+    return open() ? "" : trouble.get();
   }
 
   @Override
@@ -64,32 +68,34 @@ public final class MidiLink implements Link {
     return LOOK_NANOS;
   }
 
-  /** JACK wants one message at a time. */
+  /** A port wants one message at a time. */
   @Override
   public boolean write(byte[] bytes) {
     boolean[] taken = {true};
     framing.reset();
-    framing.take(bytes, bytes.length, m -> taken[0] &= pair.send(Bytes.of(m)));
+    framing.take(bytes, bytes.length, m -> taken[0] &= port.send(Bytes.of(m)));
     return taken[0];
   }
 
   @Override
   public int read(byte[] into) {
-    ByteRing ring = pair.received();
     if (from == to) {
-      int length = ring.peekLength();
-      if (length < 0) {
-        return 0;
-      }
-      ring.peek(message);
-      ring.pop();
       from = 0;
-      to = length;
+      to = 0;
+      port.receive((bytes, length, nanos) -> keep(bytes, length));
     }
     int n = Math.min(into.length, to - from);
-    System.arraycopy(message, from, into, 0, n);
+    System.arraycopy(waiting, from, into, 0, n);
     from += n;
     return n;
+  }
+
+  private void keep(byte[] bytes, int length) {
+    if (to + length > waiting.length) {
+      waiting = Arrays.copyOf(waiting, Math.max(2 * waiting.length, to + length));
+    }
+    System.arraycopy(bytes, 0, waiting, to, length);
+    to += length;
   }
 
   @Override

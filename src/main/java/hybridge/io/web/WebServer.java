@@ -131,14 +131,19 @@ public final class WebServer implements AutoCloseable {
    * the server's threads with the parameters of path and query.
    */
   public void onPost(String path, Function<Map<String, String>, Reply> handler) {
-    server.post(
-        path,
-        ctx -> {
-          Map<String, String> given = new HashMap<>(ctx.pathParamMap());
-          ctx.queryParamMap().forEach((key, values) -> given.put(key, values.getFirst()));
-          Reply reply = handler.apply(given);
-          answer(ctx, reply.status(), reply.body());
-        });
+    server.post(path, ctx -> carryOut(ctx, handler));
+  }
+
+  /** The same for {@code GET}. */
+  public void onGet(String path, Function<Map<String, String>, Reply> handler) {
+    server.get(path, ctx -> carryOut(ctx, handler));
+  }
+
+  private void carryOut(Context ctx, Function<Map<String, String>, Reply> handler) {
+    Map<String, String> given = new HashMap<>(ctx.pathParamMap());
+    ctx.queryParamMap().forEach((key, values) -> given.put(key, values.getFirst()));
+    Reply reply = handler.apply(given);
+    answer(ctx, reply.status(), reply.body());
   }
 
   /** What clients must show from now on; null for nothing. */
