@@ -104,13 +104,7 @@ final class Replay {
       cases.add(new SurfaceController.Case(part, profile, far.port()));
     }
     surfaces.add(
-        new SurfaceController(
-            surface,
-            cases,
-            console.desk(),
-            loaded.studio().strips().size(),
-            console.counters(),
-            () -> now));
+        new SurfaceController(surface, cases, console.desk(), console.counters(), () -> now));
   }
 
   private void unit(Studio.Unit unit, Map<Studio.Wire, Bus> buses) {

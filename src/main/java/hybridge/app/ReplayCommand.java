@@ -1,6 +1,7 @@
 package hybridge.app;
 
 import hybridge.io.store.TraceFile;
+import hybridge.profile.Layouts;
 import hybridge.value.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,10 @@ final class ReplayCommand implements Callable<Integer> {
           Files.createDirectories(to.getParent());
           Files.writeString(to, f.getValue());
         }
-        return StudioLoader.load(folder.resolve(trace.files().keySet().iterator().next()));
+        // With the layouts of the trace's user, and not those of whoever replays it.
+        return StudioLoader.load(
+            folder.resolve(trace.files().keySet().iterator().next()),
+            new Layouts(folder.resolve(TraceHeader.USER_LAYOUTS)));
       } finally {
         try (Stream<Path> all = Files.walk(folder)) {
           all.sorted(java.util.Comparator.reverseOrder()).forEach(p -> p.toFile().delete());

@@ -59,9 +59,17 @@ final class StudioLoader {
 
   /** A sound studio, or every problem as an exception. */
   static Loaded load(Path file) {
+    return load(file, SurfaceLayouts.ofUser());
+  }
+
+  /**
+   * @param layouts where the user's own stand
+   */
+  static Loaded load(Path file, Layouts layouts) {
     Problems problems = new Problems(file.toString());
     Optional<Loaded> loaded =
-        StudioReader.read(file, problems).map(studio -> complete(studio, problems));
+        StudioReader.read(file, problems)
+            .map(s -> complete(s, new Profiles(s.folder()), layouts, problems));
     if (!problems.none()) {
       throw new Exit.WrongInput(problems.list());
     }

@@ -44,7 +44,7 @@ class TraceReplayTest {
       units:
         vox-comp: {profile: generic/line-compressor, serial: /dev/nothing}
       surfaces:
-        - {id: desk, profile: mackie/control-universal, midi: jack, assign: {vpot-8: /unit/vox-comp/threshold}}
+        - {id: desk, profile: mackie/control-universal, midi: jack, layout: room.yaml, assign: {vpot-8: /unit/vox-comp/threshold}}
         - {id: knobs, profile: own/knobs, midi: jack}
       web: {port: 0, listen: 0.0.0.0, token: "sesame-open"}
       library: "jdbc:postgresql://me:hidden@db/x?password=sesame"
@@ -79,6 +79,7 @@ class TraceReplayTest {
     file = folder.resolve("trace.txt");
     Files.createDirectories(folder.resolve("device-profiles/surfaces/own"));
     Files.writeString(folder.resolve("device-profiles/surfaces/own/knobs.yaml"), OWN);
+    Files.writeString(folder.resolve("room.yaml"), "bind: {mute: {own: solo}}\n");
     loaded = StudioLoader.load(Files.writeString(folder.resolve("studio.yaml"), STUDIO));
     console = OfflineConsole.of(loaded.studio(), loaded.tree(), Signal.ofJava());
     trace = Trace.on(file, TraceHeader.lines(loaded), () -> now);
@@ -104,7 +105,6 @@ class TraceReplayTest {
                   new SurfaceController.Case(
                       surface.parts().getFirst(), profile, trace.port(hand))),
               console.desk(),
-              3,
               console.counters(),
               () -> now));
     }
@@ -223,6 +223,7 @@ class TraceReplayTest {
     assertThat(text).doesNotContain("sesame").doesNotContain("hidden").contains("left-out");
     Files.delete(folder.resolve("studio.yaml")); // and what stands beside it
     Files.delete(folder.resolve("device-profiles/surfaces/own/knobs.yaml"));
+    Files.delete(folder.resolve("room.yaml"));
     assertThat(Main.execute("replay", "--strict", file.toString())).isZero();
     assertThat(Main.execute("replay", "--strict", "--json", file.toString())).isZero();
     Files.writeString(file, text.replaceFirst("< E0 \\S\\S \\S\\S", "< E0 00 00"));
