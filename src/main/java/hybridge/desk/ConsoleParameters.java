@@ -104,7 +104,11 @@ final class ConsoleParameters {
         "Corner of the low-pass filter (−3 dB)");
     add(
         Parameter.choice(
-            new Address(at + "/lpf/slope"), List.of("12"), 0, Safety.SAFE, "dB an octave"));
+            new Address(at + "/lpf/slope"),
+            List.of("12", "18", "24"),
+            0,
+            Safety.SAFE,
+            "dB an octave"));
   }
 
   private void gate(String at) {

@@ -8,9 +8,9 @@ import java.util.Arrays;
  *
  * <p>With s = j f/f0 and A = 10^(dB/40) the prototypes are: bell (s² + s A/Q + 1) / (s² + s/(AQ) +
  * 1); low shelf A (s² + s √A/Q + A) / (A s² + s √A/Q + 1); notch (s² + 1) / (s² + s/Q + 1);
- * low-pass 1 / (s² + √2 s + 1). A cut is the boost turned over (pole and zero change places: high,
- * band and low become their reciprocals), a high shelf is a low shelf turned over and lifted, so a
- * boost and an equal cut null.
+ * low-pass 1 / (s² + s/Q + 1) and 1 / (s + 1). A cut is the boost turned over (pole and zero change
+ * places: high, band and low become their reciprocals), a high shelf is a low shelf turned over and
+ * lifted, so a boost and an equal cut null.
  *
  * <p>The poles start where the impulse response's are (exp of the analog ones), high is the
  * prototype's gain at half the rate, band makes the gain at f0 right (after Vicanek, "Matched
@@ -67,7 +67,8 @@ public final class EqDesign {
     BELL,
     LOW_SHELF,
     NOTCH,
-    LOW_PASS
+    LOW_PASS,
+    ONE_POLE
   }
 
   private final double rate;
@@ -127,10 +128,32 @@ public final class EqDesign {
     };
   }
 
-  /** Butterworth of second order, −3 dB at the corner. */
-  public Section lowPass(double cutoffHz) {
+  /**
+   * Butterworth, −3 dB at the corner whatever the slope, as two sections: 12 dB/oct one of damping
+   * √2 and nothing, 18 one of damping 1 and one of first order, 24 the two damped 1.8478 and
+   * 0.7654.
+   *
+   * @param slopeDb 12, 18 or 24 dB an octave
+   */
+  public Section[] lowPass(double cutoffHz, int slopeDb) {
     double f0 = Math.min(cutoffHz, HIGHEST_TURNS * rate);
-    fit(Shape.LOW_PASS, f0, 0, StrictMath.sqrt(0.5), 1);
+    return switch (slopeDb) {
+      case 12 -> {
+        Section only = lowPass(Shape.LOW_PASS, f0, StrictMath.sqrt(0.5));
+        yield new Section[] {only, only.off()};
+      }
+      case 18 -> new Section[] {lowPass(Shape.LOW_PASS, f0, 1), lowPass(Shape.ONE_POLE, f0, 0.5)};
+      case 24 ->
+          new Section[] {
+            lowPass(Shape.LOW_PASS, f0, 1 / PassDesign.butterworth(1)),
+            lowPass(Shape.LOW_PASS, f0, 1 / PassDesign.butterworth(3))
+          };
+      default -> throw PassDesign.noSuchSlope(slopeDb);
+    };
+  }
+
+  private Section lowPass(Shape shape, double f0, double q) {
+    fit(shape, f0, 0, q, 1);
     return section(StrictMath.exp(at[2]), StrictMath.exp(at[3]), 1);
   }
 
@@ -190,6 +213,7 @@ public final class EqDesign {
       }
       case NOTCH -> ratio(1 - x2, 0, 1 - x2, x / q);
       case LOW_PASS -> ratio(1, 0, 1 - x2, x / q);
+      case ONE_POLE -> ratio(1, 0, 1, x);
     };
   }
 
@@ -265,7 +289,7 @@ public final class EqDesign {
       wanted[i] = prototype(shape, hz[i] / f0, gainDb, q);
       double past = (hz[i] - WEIGHTY_BELOW_HZ) / WEIGHT_FALLS_OVER_HZ;
       weight[i] = LOW_WEIGHT + (1 - LOW_WEIGHT) * Math.clamp(past, 0, 1);
-      if (shape == Shape.LOW_PASS) {
+      if (shape == Shape.LOW_PASS || shape == Shape.ONE_POLE) {
         // What is 60 dB down anyway must not cost where it is heard.
         weight[i] *= wanted[i] / (0.1 + wanted[i]);
       }

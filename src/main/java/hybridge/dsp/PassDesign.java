@@ -25,15 +25,22 @@ public final class PassDesign {
       case 18 -> new Section[] {new Section(f, 0, 1, 0, 0), new Section(f, 1, 1, 0.5, 0)};
       case 24 ->
           new Section[] {new Section(f, damping(1), 1, 0, 0), new Section(f, damping(3), 1, 0, 0)};
-      default ->
-          throw new IllegalArgumentException(
-              "a slope of " + slopeDb + " dB/oct: there are 12, 18 and 24");
+      default -> throw noSuchSlope(slopeDb);
     };
   }
 
-  /** 2 sin of an odd eighth of a quarter turn: the dampings of the fourth-order Butterworth. */
+  static IllegalArgumentException noSuchSlope(int slopeDb) {
+    return new IllegalArgumentException(
+        "a slope of " + slopeDb + " dB/oct: there are 12, 18 and 24");
+  }
+
+  /** The dampings of the fourth-order Butterworth: 2 sin of an odd eighth of a quarter turn. */
+  static double butterworth(int odd) {
+    return 2 * StrictMath.sin(odd * StrictMath.PI / 8);
+  }
+
   private static double damping(int odd) {
-    return log2(2 * StrictMath.sin(odd * StrictMath.PI / 8));
+    return log2(butterworth(odd));
   }
 
   private static double log2(double x) {

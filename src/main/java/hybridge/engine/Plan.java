@@ -261,8 +261,8 @@ public record Plan(
   public static final int POST_LEFT = 2;
   public static final int POST_RIGHT = 3;
 
-  /** High-pass (two sections) and low-pass (one) of a lane. */
-  public static final int PASS_SECTIONS = 3;
+  /** High-pass and low-pass of a lane, two sections each. */
+  public static final int PASS_SECTIONS = 4;
 
   /** Bands of the equaliser of a lane. */
   public static final int EQ_SECTIONS = 4;

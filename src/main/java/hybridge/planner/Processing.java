@@ -54,7 +54,7 @@ final class Processing {
     this.stereo = stereo;
     this.rate = rate;
     this.design = design;
-    passes = part(tree, at, "hpf/on", "hpf/freq", "hpf/slope", "lpf/on", "lpf/freq");
+    passes = part(tree, at, "hpf/on", "hpf/freq", "hpf/slope", "lpf/on", "lpf/freq", "lpf/slope");
     gate =
         part(
             tree,
@@ -153,8 +153,11 @@ final class Processing {
   private void designPasses() {
     double[] v = passes.held;
     Section[] high = highPass(v[0] != 0, v[1], v[2], rate);
-    Section low = design.lowPass(v[4]);
-    passes.sections = new Section[] {high[0], high[1], v[3] != 0 ? low : low.off()};
+    Section[] low = design.lowPass(v[4], SLOPES[(int) v[5]]);
+    if (v[3] == 0) {
+      low = new Section[] {low[0].off(), low[1].off()};
+    }
+    passes.sections = new Section[] {high[0], high[1], low[0], low[1]};
   }
 
   /** Both sections of a high-pass filter, in or out. */

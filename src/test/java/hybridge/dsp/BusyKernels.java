@@ -46,7 +46,7 @@ final class BusyKernels {
           PassDesign.highPass(between(random, 20, 500), 12 + 6 * random.nextInt(3), RATE);
       put(random, high[0], one, 0);
       put(random, high[1], one, 1);
-      put(random, design.lowPass(between(random, 2000, 20_000)), one, 2);
+      put(random, design.lowPass(between(random, 2000, 20_000), 12)[0], one, 2);
       for (int b = 0; b < 4; b++) {
         EqDesign.Type[] types = EqDesign.Type.values();
         put(

@@ -109,6 +109,8 @@ class ClickTest {
         "/strip/1/eq/on=on; /strip/1/eq/2/gain=-18; /strip/1/eq/2/q=10; /strip/1/eq/2/freq=1000",
         "/strip/1/hpf/on=on; /strip/1/hpf/freq=1000",
         "/strip/1/lpf/on=on; /strip/1/lpf/freq=1000",
+        "/strip/1/lpf/on=on; /strip/1/lpf/freq=2000 | /strip/1/lpf/slope=24",
+        "/strip/1/lpf/on=on; /strip/1/lpf/freq=2000; /strip/1/lpf/slope=18 | /strip/1/lpf/on=off",
         "/strip/1/comp/on=on; /strip/1/comp/threshold=-40; /strip/1/comp/attack=20",
         "/strip/1/comp/on=on; /strip/1/comp/makeup=20",
         "/strip/1/gate/on=on; /strip/1/gate/threshold=0; /strip/1/gate/release=20",

@@ -52,11 +52,14 @@ class StripProcessingTest {
     assertThat(gainDb(1, 4000, 0.5)).isCloseTo(0, within(0.05));
   }
 
-  @Test
-  void theLowPass() {
+  @ParameterizedTest
+  @CsvSource({"12, -12.3", "18, -18.13", "24, -24.1"})
+  void theLowPassHasItsSlope(String slope, double anOctaveAbove) {
     console.set("/strip/1/lpf/on", true);
     console.set("/strip/1/lpf/freq", 2000);
+    console.set("/strip/1/lpf/slope", slope);
     assertThat(gainDb(1, 2000, 0.5)).isCloseTo(-3.01, within(0.1));
+    assertThat(gainDb(1, 4000, 0.5)).isCloseTo(anOctaveAbove, within(0.2));
     assertThat(gainDb(1, 200, 0.5)).isCloseTo(0, within(0.05));
   }
 
