@@ -1,15 +1,11 @@
 package hybridge.io.jack;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import hybridge.io.jack.LibJack.Callback;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.Signal;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -79,8 +74,6 @@ public final class JackClient implements AutoCloseable {
   private record Connected(int a, int b, boolean now) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(JackClient.class);
-  private static final int CAPTURE = 0;
-  private static final int PLAYBACK = 1;
   private static final int ALREADY_CONNECTED = 17;
   private static final long THREAD_END_MILLIS = 500;
   private static final long SETTLE_MILLIS = 5;
@@ -88,13 +81,14 @@ public final class JackClient implements AutoCloseable {
   private final Config config;
   private final Counters counters;
   private final JackCycle cycle;
+  private final JackLatencies latencies;
   private final Patchbay patchbay;
   private final Signal work = Signal.ofJava();
   private final Map<Callback, Long> stubs = new EnumMap<>(Callback.class);
 
   // Under `lock`.
   private final Object lock = new Object();
-  private final Map<String, JackMidi> midi = new TreeMap<>();
+  private final JackMidiPairs midi;
   private long client;
   private int wantedRate;
 
@@ -105,10 +99,8 @@ public final class JackClient implements AutoCloseable {
   private volatile String lostBecause = "";
   private volatile int rate;
   private volatile int blockFrames;
-  private volatile int internalLatencyFrames;
   private volatile boolean portsChanged;
   private volatile boolean latencyChanged;
-  private final MemorySegment range = Arena.global().allocate(JAVA_INT, 2); // notification thread
 
   /**
    * @param callback called for each block, on JACK's thread
@@ -119,6 +111,8 @@ public final class JackClient implements AutoCloseable {
     this.counters = counters;
     wantedRate = config.rate();
     cycle = new JackCycle(config.inputs(), config.outputs(), callback, counters, midiArrived);
+    latencies = new JackLatencies(cycle);
+    midi = new JackMidiPairs(cycle, counters);
     patchbay =
         new Patchbay(config.name(), config.inputs(), config.outputs(), config.connectPhysical());
   }
@@ -217,7 +211,7 @@ public final class JackClient implements AutoCloseable {
       leave();
       return new JackOpening.Refused(0, "a port could not be made: " + said);
     }
-    midi.values().forEach(JackMidi::joined);
+    midi.joined();
     state = State.RUNNING;
     if (LibJack.activate(client) != 0) {
       String said = LibJack.lastError();
@@ -230,7 +224,7 @@ public final class JackClient implements AutoCloseable {
       audio.setName("jack-audio");
     }
     plug();
-    if (internalLatencyFrames != 0) {
+    if (latencies.ownFrames() != 0) {
       LibJack.recomputeLatencies(client);
     }
     return new JackOpening.Ready(rate, blockFrames);
@@ -274,31 +268,11 @@ public final class JackClient implements AutoCloseable {
       cycle.outPorts()[n] = port;
       all &= port != 0;
     }
-    for (JackMidi pair : midi.values()) {
-      all &= register(pair);
-    }
-    publishMidi();
-    return all;
+    return all & midi.registerAll(client);
   }
 
   private long registerAudio(String name, int direction) {
     return LibJack.registerPort(client, name, LibJack.AUDIO, direction);
-  }
-
-  private boolean register(JackMidi pair) {
-    pair.discardUnsent();
-    pair.inPort =
-        LibJack.registerPort(client, pair.id() + "_in", LibJack.MIDI, LibJack.PORT_IS_INPUT);
-    pair.outPort =
-        LibJack.registerPort(client, pair.id() + "_out", LibJack.MIDI, LibJack.PORT_IS_OUTPUT);
-    return pair.inPort != 0 && pair.outPort != 0;
-  }
-
-  private void publishMidi() {
-    cycle.setMidi(
-        midi.values().stream()
-            .filter(pair -> pair.inPort != 0 && pair.outPort != 0)
-            .toArray(JackMidi[]::new));
   }
 
   /**
@@ -309,50 +283,21 @@ public final class JackClient implements AutoCloseable {
    */
   public JackMidi midi(String id) {
     synchronized (lock) {
-      JackMidi known = midi.get(id);
-      if (known != null) {
-        return known;
-      }
-      JackMidi made = new JackMidi(id, counters);
-      if (state == State.RUNNING) {
-        if (!register(made)) {
-          String said = LibJack.lastError();
-          unregister(made);
-          throw new IllegalStateException("JACK refused the MIDI ports of " + id + ": " + said);
-        }
-        made.joined();
-      }
-      midi.put(id, made);
-      publishMidi();
-      return made;
+      JackMidi known = midi.find(id);
+      return known != null ? known : midi.make(state == State.RUNNING ? client : 0, id);
     }
   }
 
   /** Takes a MIDI pair away for good; does nothing when there is none. */
   public void removeMidi(String id) {
     synchronized (lock) {
-      JackMidi pair = midi.remove(id);
       patchbay.forget(id);
-      if (pair == null) {
-        return;
-      }
-      publishMidi();
-      pair.left();
-      if (state == State.RUNNING) {
+      JackMidi pair = midi.remove(id);
+      if (pair != null && state == State.RUNNING) {
         awaitNextBlock();
-        unregister(pair);
+        JackMidiPairs.unregister(client, pair);
       }
     }
-  }
-
-  private void unregister(JackMidi pair) {
-    for (long port : new long[] {pair.inPort, pair.outPort}) {
-      if (port != 0) {
-        LibJack.unregisterPort(client, port);
-      }
-    }
-    pair.inPort = 0;
-    pair.outPort = 0;
   }
 
   /** Until the audio thread cannot be using an older list of pairs, or JACK an older graph. */
@@ -404,7 +349,7 @@ public final class JackClient implements AutoCloseable {
     if (frames < 0) {
       throw new IllegalArgumentException("internal latency of " + frames + " frames; at least 0");
     }
-    internalLatencyFrames = frames;
+    latencies.setOwn(frames);
     latencyChanged = true;
     work.post();
   }
@@ -445,7 +390,7 @@ public final class JackClient implements AutoCloseable {
       done++;
       long a = LibJack.portById(client, event.a());
       long b = LibJack.portById(client, event.b());
-      for (JackMidi pair : midi.values()) {
+      for (JackMidi pair : midi.all()) {
         if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
           pair.connected(LibJack.isConnected(pair.outPort) && pair.present());
           if (event.now()) {
@@ -513,7 +458,7 @@ public final class JackClient implements AutoCloseable {
   }
 
   private void leave() {
-    midi.values().forEach(JackMidi::left);
+    midi.left();
     if (state != State.LOST) {
       state = State.CLOSED;
     }
@@ -521,11 +466,7 @@ public final class JackClient implements AutoCloseable {
     LibJack.close(client);
     client = 0;
     state = State.CLOSED;
-    cycle.setMidi(new JackMidi[0]);
-    for (JackMidi pair : midi.values()) {
-      pair.inPort = 0;
-      pair.outPort = 0;
-    }
+    midi.forgetPorts();
   }
 
   /** For the same reason no notification may be inside Java when the client is closed. */
@@ -601,38 +542,14 @@ public final class JackClient implements AutoCloseable {
     }
   }
 
-  /**
-   * What our side adds to a path: what came in has this much behind it when it leaves, and the
-   * other way round.
-   */
   private void onLatency(int mode, long unused) {
     inside.incrementAndGet();
     try {
-      long[] from = mode == CAPTURE ? cycle.inPorts() : cycle.outPorts();
-      long[] to = mode == CAPTURE ? cycle.outPorts() : cycle.inPorts();
-      int least = Integer.MAX_VALUE;
-      int most = 0;
-      for (long port : from) {
-        if (LibJack.isConnected(port)) { // nothing reaches us through the others
-          LibJack.latencyRange(port, mode, range.address());
-          least = Math.min(least, range.getAtIndex(JAVA_INT, 0));
-          most = Math.max(most, range.getAtIndex(JAVA_INT, 1));
-        }
-      }
-      int own = internalLatencyFrames;
-      range.setAtIndex(JAVA_INT, 0, Math.min(least, most) + own);
-      range.setAtIndex(JAVA_INT, 1, most + own);
-      for (long port : to) {
-        LibJack.setLatencyRange(port, mode, range.address());
-      }
+      latencies.publish(mode);
     } catch (Throwable fault) {
-      LOG.warn("JACK latencies ({}) could not be published", modeName(mode), fault);
+      LOG.warn("JACK latencies ({}) could not be published", JackLatencies.modeName(mode), fault);
     } finally {
       inside.decrementAndGet();
     }
-  }
-
-  private static String modeName(int mode) {
-    return mode == PLAYBACK ? "playback" : "capture";
   }
 }
