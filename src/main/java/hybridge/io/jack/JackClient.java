@@ -85,6 +85,11 @@ public final class JackClient implements AutoCloseable {
   private static final long THREAD_END_MILLIS = 500;
   private static final long SETTLE_MILLIS = 5;
 
+  /** A cable that JACK refused is tried again for so long, although no port has come or gone. */
+  private static final int PLUG_TRIES = 25;
+
+  private static final long PLUG_AGAIN_NANOS = 200_000_000;
+
   private final Config config;
   private final Counters counters;
   private final JackCycle cycle;
@@ -108,6 +113,8 @@ public final class JackClient implements AutoCloseable {
   private volatile int internalLatencyFrames;
   private volatile boolean portsChanged;
   private volatile boolean latencyChanged;
+  private int plugAgain; // under the lock, as the next
+  private long plugAgainNanos;
   private final MemorySegment range = Arena.global().allocate(JAVA_INT, 2); // notification thread
 
   /**
@@ -229,7 +236,7 @@ public final class JackClient implements AutoCloseable {
     if (audio != null) {
       audio.setName("jack-audio");
     }
-    plug();
+    plugAnew();
     if (internalLatencyFrames != 0) {
       LibJack.recomputeLatencies(client);
     }
@@ -374,8 +381,12 @@ public final class JackClient implements AutoCloseable {
   public void connectMidi(String id, String in, String out) {
     synchronized (lock) {
       patchbay.wish(id, in, out);
+      JackMidi pair = midi.get(id);
+      if (pair != null) {
+        pair.listensOnly(in != null && !in.isEmpty() && (out == null || out.isEmpty()));
+      }
       if (state == State.RUNNING) {
-        plug();
+        plugAnew();
       }
     }
   }
@@ -421,8 +432,10 @@ public final class JackClient implements AutoCloseable {
       }
       done += followConnections();
       if (portsChanged) {
-        plug();
+        plugAnew();
         done++;
+      } else if (plugAgain > 0 && System.nanoTime() - plugAgainNanos >= 0) {
+        plug();
       }
       if (latencyChanged) {
         latencyChanged = false;
@@ -446,8 +459,9 @@ public final class JackClient implements AutoCloseable {
       long a = LibJack.portById(client, event.a());
       long b = LibJack.portById(client, event.b());
       for (JackMidi pair : midi.values()) {
-        if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
-          pair.connected(LibJack.isConnected(pair.outPort) && pair.present());
+        long port = pair.farPort();
+        if (port != 0 && (port == a || port == b)) {
+          pair.connected(LibJack.isConnected(port) && pair.present());
           if (event.now()) {
             connectedAnew.add(pair);
           }
@@ -456,9 +470,14 @@ public final class JackClient implements AutoCloseable {
     }
     if (!connectedAnew.isEmpty()) {
       awaitNextBlock(); // JACK2 tells of a connection a block before it delivers over it
-      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.outPort)));
+      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.farPort())));
     }
     return done;
+  }
+
+  private void plugAnew() {
+    plugAgain = PLUG_TRIES;
+    plug();
   }
 
   private void plug() {
@@ -472,13 +491,18 @@ public final class JackClient implements AutoCloseable {
                     wanted,
                     names.size(),
                     names));
+    plugAgainNanos = System.nanoTime() + PLUG_AGAIN_NANOS;
+    boolean refused = false;
     for (Patchbay.Cable cable : plan.plug()) {
       int answer = LibJack.connect(client, cable.from(), cable.to());
       if (answer != 0 && answer != ALREADY_CONNECTED) {
         patchbay.failed(cable);
+        refused = true;
         LOG.debug("{} to {} was not connected: {}", cable.from(), cable.to(), LibJack.lastError());
       }
     }
+    // A client's ports are there a moment before they can be connected, and nothing tells when.
+    plugAgain = refused ? plugAgain - 1 : 0;
   }
 
   /** Leaves the server, dead or alive; then {@link #open} may be called again. */
