@@ -106,6 +106,7 @@ public final class JackClient implements AutoCloseable {
   // Written by the notification thread, too.
   private final AtomicInteger inside = new AtomicInteger();
   private final Queue<Connected> connections = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> registrations = new ConcurrentLinkedQueue<>();
   private volatile State state = State.CLOSED;
   private volatile String lostBecause = "";
   private volatile int rate;
@@ -476,6 +477,13 @@ public final class JackClient implements AutoCloseable {
   }
 
   private void plugAnew() {
+    // A port that goes is still listed when that is told, so that who comes again is known by this.
+    for (Integer id = registrations.poll(); id != null; id = registrations.poll()) {
+      long port = LibJack.portById(client, id);
+      if (port != 0) {
+        patchbay.cameAnew(LibJack.portName(port));
+      }
+    }
     plugAgain = PLUG_TRIES;
     plug();
   }
@@ -592,6 +600,16 @@ public final class JackClient implements AutoCloseable {
   }
 
   private void onPortRegistration(int port, int registered, long unused) {
+    inside.incrementAndGet();
+    try {
+      if (registered != 0) {
+        registrations.add(port);
+      }
+    } catch (Throwable outOfMemory) {
+      LOG.debug("a port that came is not known to be new", outOfMemory);
+    } finally {
+      inside.decrementAndGet();
+    }
     portsChanged = true;
     work.post();
   }
