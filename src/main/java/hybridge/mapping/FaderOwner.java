@@ -11,8 +11,12 @@ final class FaderOwner {
   /** A resting fader's noise: smaller moves without touch are none. Eight of 16 384. */
   private static final double NOISE = 8 / 16_384.0;
 
+  /** Where a motor brings a fader is that near. */
+  private static final double MEETING = 1 / 128.0;
+
   private boolean held;
   private boolean moving;
+  private boolean stranger;
   private boolean confirm;
   private long lastMoveNanos;
   private double position = -1;
@@ -32,6 +36,7 @@ final class FaderOwner {
 
   void touched(boolean now) {
     held = now;
+    stranger = false;
     if (!now) {
       moving = false;
     }
@@ -66,13 +71,26 @@ final class FaderOwner {
   }
 
   /**
-   * It holds something else from now on: it is nobody's until a hand moves it anew. Where the hand
-   * left it the motor does not know yet.
+   * It holds something else from now on. A hand that is on it was meant for what it held before: it
+   * stays a stranger until it lets go, or has met what the fader holds now.
    */
-  void handOver() {
-    boolean was = confirm;
-    reset();
-    confirm = was;
+  void handOver(long nanos) {
+    stranger = owned(nanos);
+    position = -1;
+  }
+
+  /**
+   * Does a hand that was meant for something else still lie on it? Asked with each move.
+   *
+   * @param norm where the hand has brought it
+   * @param target where it belongs
+   */
+  boolean strange(double norm, double target, long nanos) {
+    boolean met =
+        Math.abs(norm - target) <= MEETING
+            || position >= 0 && (position - target) * (norm - target) < 0;
+    stranger &= owned(nanos) && !met;
+    return stranger;
   }
 
   /** The motor was told to go there. */
@@ -84,6 +102,7 @@ final class FaderOwner {
   void reset() {
     held = false;
     moving = false;
+    stranger = false;
     confirm = false;
     position = -1;
   }

@@ -7,6 +7,7 @@ import hybridge.value.Access;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
 import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
 
 /** What one surface asks of the desk, under its own name. On the desk's thread. */
 final class Hand {
@@ -40,6 +41,12 @@ final class Hand {
 
   double norm(int parameter) {
     return desk.tree().get(parameter).norm(desk.value(parameter).number());
+  }
+
+  /** Where a parameter stands that is sent to a norm: those with steps on the nearest. */
+  DoubleUnaryOperator grid(int parameter) {
+    Parameter p = desk.tree().get(parameter);
+    return norm -> p.norm(p.value(norm));
   }
 
   /**

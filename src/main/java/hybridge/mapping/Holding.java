@@ -280,6 +280,15 @@ final class Holding {
     return Bindings.of(layout, layer, modifiers, main ? "main" : control.word(), family(control));
   }
 
+  /** Is it, with some modifier, the key that mutes all? Then its lamp says so without, too. */
+  boolean mutesAll(Control control) {
+    return layout.bind().entrySet().stream()
+        .anyMatch(
+            e ->
+                e.getKey().endsWith("+" + control.word())
+                    && e.getValue().action() instanceof KeyAction.MuteAll);
+  }
+
   private static String family(Control control) {
     Button button = control.button();
     return button == null ? "" : button.word();

@@ -74,17 +74,13 @@ final class Keys {
     mode = other;
   }
 
-  /** A case went away: which of its keys are down is not known. */
-  void released(SurfaceUnit unit) {
-    down.entrySet()
-        .removeIf(
-            e -> {
-              boolean its = e.getKey().unit() == unit;
-              if (its && e.getValue().action instanceof KeyAction.Modifier) {
-                modifiers.remove(e.getKey().control().word());
-              }
-              return its;
-            });
+  /** A case went away, or came anew: which of its keys are down is not known, so none is. */
+  void released(SurfaceUnit unit, long nanos) {
+    for (Key key : List.copyOf(down.keySet())) {
+      if (key.unit() == unit) {
+        release(unit, key.control(), nanos);
+      }
+    }
   }
 
   /** The fader of a VCA was moved: the one that a spill key means. */
@@ -184,7 +180,7 @@ final class Keys {
 
   /** From the layer that is there already, its key leads back to the first one. */
   private void layer(String layer, long nanos) {
-    boolean there = layer.equals(mode.layer()) && mode.spill() == Mode.NONE;
+    boolean there = layer.equals(mode.layer()) && !spilled();
     mode = mode.onLayer(there ? startLayer : layer);
     announce(List.of(mode.layer()), nanos);
   }
@@ -224,11 +220,16 @@ final class Keys {
   private void spillKey(OptionalInt vca, long nanos) {
     OptionalInt fader =
         vca.isPresent() ? desk.tree().find("/vca/" + vca.getAsInt() + "/fader") : lastVca();
-    if (mode.spill() != Mode.NONE) {
+    if (spilled()) {
       mode = mode.spilling(Mode.NONE);
     } else {
       fader.ifPresent(this::spill);
     }
+  }
+
+  /** A VCA that a reload took away is not spilled any more. */
+  private boolean spilled() {
+    return desk.tree().has(mode.spill());
   }
 
   private OptionalInt lastVca() {
@@ -285,7 +286,7 @@ final class Keys {
     int place = unit.offset + control.index();
     KeyAction action = holding.action(unit, control);
     return switch (action) {
-      case null -> Light.OFF;
+      case null -> holding.mutesAll(control) && macros.allMuted() ? Light.FLASH : Light.OFF;
       case KeyAction.Ride(String address) -> on(holding.find(address));
       case KeyAction.Own(String leaf) -> on(holding.own(place, leaf));
       case KeyAction.Select a -> selected(holding, place);
@@ -295,7 +296,7 @@ final class Keys {
       case KeyAction.Flip a -> light(mode.flip());
       case KeyAction.Spill a -> light(holding.spilled());
       case KeyAction.SoloLamp a -> anySolo(holding) ? Light.FLASH : Light.OFF;
-      case KeyAction.MuteAll a -> macros.allMuted() ? Light.FLASH : Light.OFF;
+      case KeyAction.MuteAll a -> macros.allMuted() ? Light.FLASH : light(macros.silent());
       case KeyAction.Modifier a -> light(modifiers.contains(control.word()));
       case KeyAction.Transport(String leaf) -> on(holding.find("/transport/" + leaf));
       case KeyAction.Macro macro -> light(macros.stands(macro));
@@ -343,15 +344,16 @@ final class Keys {
   }
 
   private boolean anySolo(Holding holding) {
-    for (int strip = 1; ; strip++) {
-      OptionalInt i = holding.find("/strip/" + strip + "/solo");
-      if (i.isEmpty()) {
-        return false;
-      }
-      if (desk.value(i.getAsInt()).number() != 0) {
-        return true;
+    for (String kind : List.of("strip", "group", "aux", "vca")) {
+      OptionalInt i = holding.find("/" + kind + "/1/solo");
+      for (int n = 2; i.isPresent(); n++) {
+        if (desk.value(i.getAsInt()).number() != 0) {
+          return true;
+        }
+        i = holding.find("/" + kind + "/" + n + "/solo");
       }
     }
+    return false;
   }
 
   /** What a surface that takes this one's place goes on with. */

@@ -153,6 +153,14 @@ final class Macros {
     return !muted.isEmpty();
   }
 
+  /** Is everything silent that a mute of everything mutes, by whomever? */
+  boolean silent() {
+    return SILENCERS.stream()
+        .map(desk.tree()::find)
+        .filter(OptionalInt::isPresent)
+        .allMatch(i -> desk.value(i.getAsInt()).number() != 0);
+  }
+
   /**
    * Main and monitors fall silent, by the desk and the engine alone: no unit and no link is in the
    * way. Or what this did is undone.

@@ -150,17 +150,22 @@ public final class SurfaceController implements Listener, Role {
 
   /** It is told of nothing any more. On the desk's thread. */
   void retire() {
+    units.forEach(unit -> keys.released(unit, nanos.getAsLong()));
     desk.unlisten(this);
   }
 
   /** Is the far side there, of all its cases? Any thread. */
   public boolean present() {
-    return units.stream().allMatch(u -> u.port.present() && !u.liveness.lost());
+    return units.stream().allMatch(SurfaceUnit::here);
   }
 
   /** How much of its busiest wire is in use, 0..1. Any thread. */
   public double load() {
     return units.stream().mapToDouble(u -> u.outbox.load()).max().orElse(0);
+  }
+
+  Hand hand() {
+    return hand;
   }
 
   Keys keys() {
@@ -183,21 +188,21 @@ public final class SurfaceController implements Listener, Role {
     if (holding == null) {
       holding = new Holding(layout, keys.mode(), keys.modifiers(), desk, strips);
       keys.mode(holding.anchored());
-      units.forEach(unit -> settle(unit, holding));
+      units.forEach(unit -> settle(unit, holding, nanos.getAsLong()));
     }
     return holding;
   }
 
   /**
-   * A fader that holds something else than before is nobody's until a hand moves it anew, and what
-   * it says counts only once it was sent to its new place.
+   * A fader that holds something else than before is sent to its new place, and what it says counts
+   * only from then on; what a hand says that was on it already, only once that has met the new one.
    */
-  private static void settle(SurfaceUnit unit, Holding holding) {
+  private static void settle(SurfaceUnit unit, Holding holding, long nanos) {
     List<OptionalInt> held = new ArrayList<>();
     for (int i = 0; i < unit.owners.length; i++) {
       held.add(holding.fader(unit, i));
       if (!unit.held.isEmpty() && !unit.held.get(i).equals(held.get(i))) {
-        unit.owners[i].handOver();
+        unit.owners[i].handOver(nanos);
         unit.elsewhere[i] = unit.motor() && unit.has(Kind.FADER, i);
       }
     }
@@ -276,10 +281,9 @@ public final class SurfaceController implements Listener, Role {
     long now = nanos.getAsLong();
     for (SurfaceUnit unit : units) {
       unit.greet(now);
-      if (unit.forgotten() != unit.releasedAt) {
-        unit.releasedAt = unit.forgotten();
-        keys.released(unit);
-        holding = null;
+      if (unit.letGo()) {
+        keys.released(unit, now);
+        look();
       }
     }
     showAgainAfterXruns(now);
@@ -386,7 +390,7 @@ public final class SurfaceController implements Listener, Role {
     }
     if (!unit.motor()) {
       unit.faders
-          .moved(e.fader(), parameter, e.norm(), hand.norm(parameter))
+          .moved(e.fader(), parameter, e.norm(), hand.norm(parameter), hand.grid(parameter))
           .ifPresent(norm -> hand.setNorm(parameter, norm));
       return;
     }
@@ -401,6 +405,10 @@ public final class SurfaceController implements Listener, Role {
         return;
       }
       unit.elsewhere[e.fader()] = false;
+    }
+    if (owner.strange(e.norm(), hand.norm(parameter), now)) {
+      owner.moved(e.norm(), now); // it is told where it belongs when the hand lets go
+      return;
     }
     if (!owner.held() && !sentTo) {
       return;
@@ -419,7 +427,9 @@ public final class SurfaceController implements Listener, Role {
   private void dialled(SurfaceUnit unit, OptionalInt parameter, int knob, double norm) {
     parameter.ifPresent(
         i -> {
-          unit.knobs.moved(knob, i, norm, hand.norm(i)).ifPresent(next -> hand.setNorm(i, next));
+          unit.knobs
+              .moved(knob, i, norm, hand.norm(i), hand.grid(i))
+              .ifPresent(next -> hand.setNorm(i, next));
           unit.touchUp();
         });
   }

@@ -150,7 +150,12 @@ final class SurfacePainter {
   private String lower(SurfaceUnit unit, int place, int room, Holding holding, long nanos) {
     OptionalInt fader = holding.fader(unit, place);
     if (!unit.motor() && fader.isPresent()) {
-      Takeover.Way way = unit.faders.way(place, fader.getAsInt(), norm(fader.getAsInt()));
+      Takeover.Way way =
+          unit.faders.way(
+              place,
+              fader.getAsInt(),
+              norm(fader.getAsInt()),
+              surface.hand().grid(fader.getAsInt()));
       if (way != Takeover.Way.MET) {
         return (way == Takeover.Way.UP ? "^" : "v") + cells.value(fader.getAsInt());
       }
@@ -175,7 +180,8 @@ final class SurfacePainter {
       return "";
     }
     String value = cells.value(i.getAsInt(), apart ? room : 0);
-    return switch (unit.knobs.way(place, i.getAsInt(), norm(i.getAsInt()))) {
+    return switch (unit.knobs.way(
+        place, i.getAsInt(), norm(i.getAsInt()), surface.hand().grid(i.getAsInt()))) {
       case MET -> value;
       case UP -> ">" + value;
       case DOWN -> "<" + value;
@@ -199,7 +205,10 @@ final class SurfacePainter {
     boolean ofAux = sends || page.leaves().stream().anyMatch(leaf -> leaf.contains("{aux}"));
     return switch (sign.length()) {
       case 0 -> String.format("%2d", Math.min(99, holding.first() + unit.offset + 1));
-      case 1 -> sign + Math.min(9, ofAux ? holding.aux() : holding.pageAt() + 1);
+      case 1 -> {
+        int number = ofAux ? holding.aux() : holding.pageAt() + 1;
+        yield number < 10 ? sign + number : Integer.toString(number);
+      }
       default -> sign;
     };
   }

@@ -58,7 +58,8 @@ final class SurfaceUnit {
   private final Dialect dialect;
   private int generation = -1;
   private int forgotten;
-  int releasedAt;
+  private int releasedAt;
+  private boolean wasHere;
   private long dropped;
   private boolean dirty = true;
   private long metersFromNanos;
@@ -165,9 +166,18 @@ final class SurfaceUnit {
             .toList();
   }
 
-  /** How often everything about it was forgotten. */
-  int forgotten() {
-    return forgotten;
+  /** Is the far side there? Any thread. */
+  boolean here() {
+    return port.present() && !liveness.lost();
+  }
+
+  /** Did it go away, or come anew? Then no hand holds a key of it any more. Asked once. */
+  boolean letGo() {
+    boolean here = here();
+    boolean letGo = releasedAt != forgotten || wasHere && !here;
+    releasedAt = forgotten;
+    wasHere = here;
+    return letGo;
   }
 
   /** Nothing is known of what it shows or of who holds it: everything is shown again. */

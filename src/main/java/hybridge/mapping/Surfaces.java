@@ -39,8 +39,8 @@ public final class Surfaces implements Role {
         surface -> {
           boolean out = meant.test(surface.surface().id());
           if (out) {
-            memories.put(surface.surface().id(), surface.memory());
             surface.retire();
+            memories.put(surface.surface().id(), surface.memory());
           }
           return out;
         });

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Faders and knobs without motors stand where a hand left them, not where their parameter is. This
@@ -53,9 +54,12 @@ final class Takeover {
 
     private double expected = Double.NaN;
 
+    /** What becomes of that where the parameter has steps. */
+    private double lands = Double.NaN;
+
     /** Is it still as we left it? The desk may not have carried out the last move yet. */
     private boolean ours(double value) {
-      return Math.abs(value - expected) <= SAME || Math.abs(value - before) <= SAME;
+      return Math.abs(value - lands) <= SAME || Math.abs(value - before) <= SAME;
     }
   }
 
@@ -87,9 +91,11 @@ final class Takeover {
    *
    * @param norm where it stands, 0..1
    * @param value where the parameter stands, 0..1
+   * @param grid where a parameter with steps stands that is sent to a norm
    * @return where the parameter is to go; empty: nowhere
    */
-  OptionalDouble moved(int control, int parameter, double norm, double value) {
+  OptionalDouble moved(
+      int control, int parameter, double norm, double value, DoubleUnaryOperator grid) {
     double was = positions[control];
     positions[control] = norm;
     Pair pair = pair(control, parameter);
@@ -102,7 +108,7 @@ final class Takeover {
     if (pair.met && !Double.isNaN(was) && Math.abs(was - pair.expected) > near) {
       pair.met = false; // the hand took it elsewhere while it held another parameter
     }
-    if (!pair.met && (mode == Mode.JUMP || meets(was, norm, now))) {
+    if (!pair.met && (mode == Mode.JUMP || meets(was, norm, now) || same(grid, norm, value))) {
       pair.met = true;
     }
     double next = pair.met ? norm : Double.isNaN(was) ? now : approach(was, norm, now);
@@ -112,8 +118,9 @@ final class Takeover {
     if (!pair.met && (mode == Mode.PICKUP || Double.isNaN(was))) {
       return OptionalDouble.empty();
     }
-    pair.before = pair.ours(value) && Math.abs(value - pair.expected) > SAME ? pair.before : value;
+    pair.before = pair.ours(value) && Math.abs(value - pair.lands) > SAME ? pair.before : value;
     pair.expected = next;
+    pair.lands = grid.applyAsDouble(next);
     return OptionalDouble.of(next);
   }
 
@@ -123,6 +130,11 @@ final class Takeover {
       return true;
     }
     return !Double.isNaN(was) && (was - value) * (norm - value) < 0;
+  }
+
+  /** Is this the step that the parameter stands on already? */
+  private static boolean same(DoubleUnaryOperator grid, double norm, double value) {
+    return Math.abs(grid.applyAsDouble(norm) - value) <= SAME;
   }
 
   private double approach(double was, double norm, double value) {
@@ -143,10 +155,13 @@ final class Takeover {
   }
 
   /** Which way to turn, as far as is known where the control stands. */
-  Way way(int control, int parameter, double value) {
+  Way way(int control, int parameter, double value, DoubleUnaryOperator grid) {
     Pair pair = pairs.get((long) control << 32 | parameter);
     double position = positions[control];
-    if (Double.isNaN(position) || mode == Mode.JUMP || Math.abs(position - value) <= near) {
+    if (Double.isNaN(position)
+        || mode == Mode.JUMP
+        || Math.abs(position - value) <= near
+        || same(grid, position, value)) {
       return Way.MET;
     }
     boolean stayed = pair != null && Math.abs(position - pair.expected) <= near;

@@ -297,25 +297,35 @@ class LayersTest {
   }
 
   @Test
-  void aHandOnAFaderHoldsNothingUntilItMovesAnew() {
-    bench.console.set("/group/1/fader", -60);
+  void theSpillKeySpillsAtOnceAfterItsVcaWasTakenAway() {
+    bench.tap(Button.GROUP);
+    assertThat(hands.lit(Button.GROUP, 0)).isTrue();
+    bench.console.reload(KeysBench.studio(20).replace("vcas: [All, Some]", "vcas: [Some]"));
     bench.later(300);
-    hands.touch(0, true);
-    hands.move(0, 0.9);
-    bench.later(5);
-    double strip = bench.number("/strip/1/fader");
-    hands.press(Button.BUSSES, 0);
-    hands.move(0, 0.91); // on its way while the layer changes: it was meant for the strip
-    bench.step();
-    bench.later(3);
-    assertThat(bench.number("/group/1/fader")).isEqualTo(-60);
-    assertThat(bench.number("/strip/1/fader")).isEqualTo(strip);
+    assertThat(hands.lit(Button.GROUP, 0)).isFalse();
+    bench.tap(Button.GROUP);
+    assertThat(upper(0)).isEqualTo("Some");
+    assertThat(hands.lit(Button.GROUP, 0)).isTrue();
+  }
+
+  @Test
+  void aSoloOfAGroupLightsTheSoloLampToo() {
+    bench.console.set("/group/2/solo", true);
     bench.later(300);
-    double low = hybridge.value.Law.FADER.norm(-60, Double.NEGATIVE_INFINITY, 10);
-    assertThat(hands.fader(0)).as("the motor goes at once").isCloseTo(low, within(1e-3));
-    hands.move(0, 0.2);
-    bench.later(50);
-    assertThat(bench.number("/group/1/fader")).isGreaterThan(-60);
+    assertThat(hands.lit(Button.RUDE_SOLO_LAMP, 0)).isTrue();
+  }
+
+  @Test
+  void theDigitsNeverNameAnotherAux() {
+    String many = "auxes: [A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12]";
+    bench.console.reload(KeysBench.studio(20).replace("auxes: [Verb, Echo]", many));
+    bench.tap(Button.SEND);
+    for (int i = 0; i < 11; i++) {
+      hands.press(Button.DOWN, 0);
+      bench.later(20);
+    }
+    bench.later(1300);
+    assertThat(digits()).isEqualTo("12");
   }
 
   @Test

@@ -147,6 +147,19 @@ class MacrosTest {
   }
 
   @Test
+  void everyMuteAllKeyShowsThatAllIsMuted() {
+    KeysBench bench = bench("bind: {f8: mute-all}");
+    bench.console.set("/monitor/cut", true);
+    bench.console.set("/main/mute", true); // on another surface
+    bench.later(300);
+    assertThat(bench.hands.lit(Button.F8, 0)).isTrue();
+    assertThat(bench.hands.blinks(Button.F8, 0)).as("nothing to undo here").isFalse();
+    bench.console.set("/main/mute", false);
+    bench.tapWith(Button.SHIFT, Button.CANCEL);
+    assertThat(bench.hands.blinks(Button.CANCEL, 0)).as("without Shift too").isTrue();
+  }
+
+  @Test
   void muteAllUndoesOnlyWhatItDid() {
     KeysBench bench = bench("bind: {f8: mute-all}");
     bench.console.set("/monitor/cut", true);

@@ -133,6 +133,43 @@ class TakeoverTest {
     assertThat(norm(1)).as("met before, and still there").isCloseTo(79 / 127.0, within(1e-9));
   }
 
+  /** A knob rides a parameter of few steps: what it is told is not where it stands then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "scale", "catchup", "jump"})
+  void aParameterWithStepsStaysInHand(String mode) {
+    port = new FakePort();
+    bench =
+        new SurfaceBench(
+            2,
+            SurfaceBench.of(
+                "dialect: midi\nstrips: 1\nfader: {full_scale: 127}\n"
+                    + "controls: {vpot: {in: {cc: 16}}}\n"),
+            ", assign: {vpot-1: /strip/1/eq/1/type}"
+                + (mode.isEmpty() ? "" : ", takeover: " + mode),
+            b -> port);
+    bench.later(50);
+    var tree = bench.console.desk.tree();
+    int i = tree.require("/strip/1/eq/1/type");
+    bench.console.set(
+        "/strip/1/eq/1/type", hybridge.desk.View.text(tree.get(i), hybridge.value.Value.of(0)));
+    Random random = new Random(5);
+    int at = 0;
+    for (int turn = 0; turn < 60; turn++) {
+      int to = turn == 0 ? 127 : turn == 1 ? 0 : random.nextInt(128);
+      while (at != to) {
+        at += Integer.signum(to - at);
+        port.arrive(String.format("B0 10 %02X", at));
+        bench.later(3);
+        double norm = tree.get(i).norm(bench.console.desk.value(i).number());
+        double low = tree.get(i).norm(tree.get(i).value((at - 1) / 127.0));
+        double high = tree.get(i).norm(tree.get(i).value((at + 1) / 127.0));
+        if (turn > 1 && low == high) {
+          assertThat(norm).as("%s, the knob at %d", mode, at).isCloseTo(low, within(1e-9));
+        }
+      }
+    }
+  }
+
   @Test
   void theDisplaySaysWhichWayToGo() {
     start("");

@@ -78,6 +78,11 @@ public final class JackClient implements AutoCloseable {
   private static final long THREAD_END_MILLIS = 500;
   private static final long SETTLE_MILLIS = 5;
 
+  /** A cable that JACK refused is tried again for so long, although no port has come or gone. */
+  private static final int PLUG_TRIES = 25;
+
+  private static final long PLUG_AGAIN_NANOS = 200_000_000;
+
   private final Config config;
   private final Counters counters;
   private final JackCycle cycle;
@@ -95,12 +100,15 @@ public final class JackClient implements AutoCloseable {
   // Written by the notification thread, too.
   private final AtomicInteger inside = new AtomicInteger();
   private final Queue<Connected> connections = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> registrations = new ConcurrentLinkedQueue<>();
   private volatile State state = State.CLOSED;
   private volatile String lostBecause = "";
   private volatile int rate;
   private volatile int blockFrames;
   private volatile boolean portsChanged;
   private volatile boolean latencyChanged;
+  private int plugAgain; // under the lock, as the next
+  private long plugAgainNanos;
 
   /**
    * @param callback called for each block, on JACK's thread
@@ -223,7 +231,7 @@ public final class JackClient implements AutoCloseable {
     if (audio != null) {
       audio.setName("jack-audio");
     }
-    plug();
+    plugAnew();
     if (latencies.ownFrames() != 0) {
       LibJack.recomputeLatencies(client);
     }
@@ -319,8 +327,12 @@ public final class JackClient implements AutoCloseable {
   public void connectMidi(String id, String in, String out) {
     synchronized (lock) {
       patchbay.wish(id, in, out);
+      JackMidi pair = midi.find(id);
+      if (pair != null) {
+        pair.listensOnly(in != null && !in.isEmpty() && (out == null || out.isEmpty()));
+      }
       if (state == State.RUNNING) {
-        plug();
+        plugAnew();
       }
     }
   }
@@ -366,8 +378,10 @@ public final class JackClient implements AutoCloseable {
       }
       done += followConnections();
       if (portsChanged) {
-        plug();
+        plugAnew();
         done++;
+      } else if (plugAgain > 0 && System.nanoTime() - plugAgainNanos >= 0) {
+        plug();
       }
       if (latencyChanged) {
         latencyChanged = false;
@@ -391,8 +405,9 @@ public final class JackClient implements AutoCloseable {
       long a = LibJack.portById(client, event.a());
       long b = LibJack.portById(client, event.b());
       for (JackMidi pair : midi.all()) {
-        if (pair.outPort != 0 && (pair.outPort == a || pair.outPort == b)) {
-          pair.connected(LibJack.isConnected(pair.outPort) && pair.present());
+        long port = pair.farPort();
+        if (port != 0 && (port == a || port == b)) {
+          pair.connected(LibJack.isConnected(port) && pair.present());
           if (event.now()) {
             connectedAnew.add(pair);
           }
@@ -401,13 +416,25 @@ public final class JackClient implements AutoCloseable {
     }
     if (!connectedAnew.isEmpty()) {
       awaitNextBlock(); // JACK2 tells of a connection a block before it delivers over it
-      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.outPort)));
+      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.farPort())));
     }
     return done;
   }
 
+  private void plugAnew() {
+    portsChanged = false; // before it is looked at: what comes meanwhile is told again
+    // A port that goes is still listed when that is told, so that who comes again is known by this.
+    for (Integer id = registrations.poll(); id != null; id = registrations.poll()) {
+      long port = LibJack.portById(client, id);
+      if (port != 0) {
+        patchbay.cameAnew(LibJack.portName(port));
+      }
+    }
+    plugAgain = PLUG_TRIES;
+    plug();
+  }
+
   private void plug() {
-    portsChanged = false;
     Patchbay.Plan plan = patchbay.plan(LibJack.ports(client));
     plan.ambiguous()
         .forEach(
@@ -417,13 +444,18 @@ public final class JackClient implements AutoCloseable {
                     wanted,
                     names.size(),
                     names));
+    plugAgainNanos = System.nanoTime() + PLUG_AGAIN_NANOS;
+    boolean refused = false;
     for (Patchbay.Cable cable : plan.plug()) {
       int answer = LibJack.connect(client, cable.from(), cable.to());
       if (answer != 0 && answer != ALREADY_CONNECTED) {
         patchbay.failed(cable);
+        refused = true;
         LOG.debug("{} to {} was not connected: {}", cable.from(), cable.to(), LibJack.lastError());
       }
     }
+    // A client's ports are there a moment before they can be connected, and nothing tells when.
+    plugAgain = refused ? plugAgain - 1 : 0;
   }
 
   /** Leaves the server, dead or alive; then {@link #open} may be called again. */
@@ -509,6 +541,16 @@ public final class JackClient implements AutoCloseable {
   }
 
   private void onPortRegistration(int port, int registered, long unused) {
+    inside.incrementAndGet();
+    try {
+      if (registered != 0) {
+        registrations.add(port);
+      }
+    } catch (Throwable outOfMemory) {
+      LOG.debug("a port that came is not known to be new", outOfMemory);
+    } finally {
+      inside.decrementAndGet();
+    }
     portsChanged = true;
     work.post();
   }

@@ -24,6 +24,7 @@ public final class JackMidi {
   long inPort;
   long outPort;
 
+  private boolean listensOnly; // under the client's lock
   private volatile boolean live;
   private volatile boolean present;
   private volatile int generation;
@@ -69,12 +70,25 @@ public final class JackMidi {
     return in;
   }
 
-  /** Is our out port connected to something on a running server? */
+  /** Somebody who is only listened to is there while our in port is connected. */
+  void listensOnly(boolean only) {
+    listensOnly = only;
+  }
+
+  /** The port of ours whose cable tells that somebody is there; 0 while there is none. */
+  long farPort() {
+    return listensOnly ? inPort : outPort;
+  }
+
+  /**
+   * Is our out port connected to something on a running server, or our in port, where there is
+   * nobody to speak to?
+   */
   public boolean present() {
     return present;
   }
 
-  /** Rises with every server we join and every connection made to our out port. */
+  /** Rises with every server we join and every connection made to that port. */
   public int generation() {
     return generation;
   }

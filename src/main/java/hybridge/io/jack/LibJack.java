@@ -89,6 +89,8 @@ final class LibJack {
       handle("jack_port_by_id", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT));
   private static final MethodHandle PORT_BY_NAME =
       handle("jack_port_by_name", JAVA_LONG, List.of(JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PORT_NAME =
+      handle("jack_port_name", JAVA_LONG, List.of(JAVA_LONG));
   private static final MethodHandle PORT_FLAGS =
       handle("jack_port_flags", JAVA_INT, List.of(JAVA_LONG));
   private static final MethodHandle PORT_TYPE =
@@ -269,6 +271,11 @@ final class LibJack {
 
   static long portById(long client, int id) {
     return (long) call(PORT_BY_ID, client, id);
+  }
+
+  /** A port's whole name, or "" when it is gone. */
+  static String portName(long port) {
+    return text((long) call(PORT_NAME, port));
   }
 
   /** Every port of the graph, in the server's order, which is the channel order for hardware. */

@@ -90,6 +90,11 @@ final class Patchbay {
     return new Plan(List.copyOf(wanted), ambiguous);
   }
 
+  /** This port was registered: whatever it was connected to under this name before, it is not. */
+  void cameAnew(String port) {
+    plugged.removeIf(cable -> cable.from().equals(port) || cable.to().equals(port));
+  }
+
   /** A cable that JACK refused may be tried again when ports change. */
   void failed(Cable cable) {
     plugged.remove(cable);

@@ -58,18 +58,24 @@ public record TraceFile(Map<String, String> files, List<Line> lines) {
     return lines;
   }
 
-  /** Reads a trace; what is wrong goes to {@code problems} and the answer is then empty. */
+  /**
+   * Reads a trace; what is wrong goes to {@code problems} and the answer is then empty. A last line
+   * that breaks off, as where the disk was full or the power went, is left out.
+   */
   public static Optional<TraceFile> read(Path file, Problems problems) {
     Map<String, String> files = new LinkedHashMap<>();
     List<Line> lines = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       String path = null;
       int number = 0;
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
+      String next = in.readLine();
+      for (String text = next; text != null; text = next) {
+        next = in.readLine();
         number++;
         if (number == 1 && !text.equals(MARK)) {
+          String begins = text.substring(0, Math.min(40, text.length()));
           problems.add(
-              1, "", "'" + text + "'", "'" + MARK + "'", "'hybridge run --trace FILE' makes one");
+              1, "", "'" + begins + "'", "'" + MARK + "'", "'hybridge run --trace FILE' makes one");
           break;
         } else if (text.startsWith(FILE)) {
           path = text.substring(FILE.length());
@@ -77,7 +83,8 @@ public record TraceFile(Map<String, String> files, List<Line> lines) {
         } else if (text.startsWith("|") && path != null) {
           files.merge(path, text.substring(Math.min(2, text.length())) + "\n", String::concat);
         } else if (!text.startsWith("#") && !text.isBlank()) {
-          line(text, number, lines, problems);
+          Problems own = new Problems("");
+          line(text, number, lines, next == null ? own : problems);
         }
       }
     } catch (IOException e) {

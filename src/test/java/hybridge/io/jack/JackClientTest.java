@@ -416,6 +416,57 @@ class JackClientTest {
     }
   }
 
+  /** A client's ports may be there before it can be connected to: it is tried again. */
+  @Test
+  void aPlugThatIsPulledAndPutInManyTimesIsConnectedEachTime() throws IOException {
+    client(JackClientTest::halve, false);
+    client.connectMidi("desk", "X-Touch", "x-touch");
+    JackMidi pair = client.midi("desk");
+    try (JackSupervisor supervisor = new JackSupervisor(client)) {
+      supervisor.start();
+      for (int i = 0; i < 12; i++) {
+        try (NativeTool far = NativeTool.start(server, "jmidi", "X-Touch", "-", "-")) {
+          far.expect("ready");
+          Await.until("the cable out, time " + i, pair::present);
+          far.say("90 3C 7F");
+          Await.until("the cable in, time " + i, () -> heard(far, pair));
+        }
+        Await.until("the plug is out", () -> !pair.present());
+      }
+    }
+  }
+
+  @Test
+  void whoIsOnlyListenedToIsThereWhileItsCableIs() throws IOException {
+    client(JackClientTest::halve, false);
+    JackMidi pair = client.midi("knobs");
+    client.connectMidi("knobs", "nano", null);
+    try (JackSupervisor supervisor = new JackSupervisor(client)) {
+      supervisor.start();
+      for (int i = 0; i < 8; i++) {
+        int before = pair.generation();
+        try (NativeTool far = NativeTool.start(server, "jmidi", "nano", "-", "-")) {
+          far.expect("ready");
+          Await.until("somebody is there, time " + i, pair::present);
+          assertThat(pair.generation()).isGreaterThan(before);
+        }
+        Await.until("nobody is there", () -> !pair.present());
+      }
+    }
+  }
+
+  private static boolean heard(NativeTool far, JackMidi pair) {
+    boolean heard = false;
+    while (pair.received().peekLength() >= 0) {
+      pair.received().pop();
+      heard = true;
+    }
+    if (!heard) {
+      far.say("90 3C 7F");
+    }
+    return heard;
+  }
+
   @Test
   void removedPairIsGone() throws IOException {
     opened(JackClientTest::halve);

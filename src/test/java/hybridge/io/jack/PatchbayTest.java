@@ -59,6 +59,15 @@ class PatchbayTest {
     assertThat(plug()).hasSize(2);
   }
 
+  /** JACK lists a port still when it tells that it goes, and tells again when it comes. */
+  @Test
+  void aPortThatWasNeverSeenToGoIsPluggedWhenItComes() {
+    hardware(1);
+    assertThat(plug()).hasSize(2);
+    patchbay.cameAnew("system:playback_1");
+    assertThat(plug()).containsExactly(new Cable("hybridge:out_1", "system:playback_1"));
+  }
+
   @Test
   void refusedCableIsTriedAgain() {
     hardware(1);

@@ -52,6 +52,18 @@ class TraceTest {
     assertThat(read.lines().get(1).bytes()).containsExactly(0xE0, 0x00, 0x40);
   }
 
+  /** The disk was full, or the power went: what happened before that is what matters. */
+  @Test
+  void aLastLineThatBreaksOffIsLeftOut() throws Exception {
+    Path file = folder.resolve("broken");
+    Files.writeString(file, TraceFile.MARK + "\n1.000000000 desk < E0 00 40\n1.0000000");
+    Problems problems = new Problems("t");
+    assertThat(TraceFile.read(file, problems).orElseThrow().lines()).hasSize(1);
+    Files.writeString(file, TraceFile.MARK + "\n1.0000\n1.000000000 desk < E0 00 40\n");
+    assertThat(TraceFile.read(file, problems)).as("a hole in the middle is none").isEmpty();
+    assertThat(problems.list()).hasSize(1);
+  }
+
   @Test
   void itIsWrittenWhileItRuns() throws Exception {
     Path file = folder.resolve("live");
