@@ -1,7 +1,7 @@
 package hybridge.app;
 
 import hybridge.io.jack.JackListing;
-import hybridge.io.jack.JackPort;
+import hybridge.io.midi.SoundDevices;
 import hybridge.io.serial.SerialPorts;
 import hybridge.profile.Profiles;
 import hybridge.studio.StudioReader;
@@ -46,7 +46,7 @@ final class InitCommand implements Callable<Integer> {
           file.toString(), "", "a file that exists", "a new file", "--force replaces it");
     }
     Machine machine = Machine.look();
-    String text = text(machine, controllers(machine));
+    String text = text(machine);
     try {
       Files.writeString(
           file, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -63,7 +63,9 @@ final class InitCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private static String text(Machine machine, List<Controller> controllers) {
+  /** The file for what is there. */
+  static String text(Machine machine) {
+    List<Controller> controllers = controllers(machine);
     Optional<JackListing> jack = machine.jack();
     int inputs = jack.map(j -> j.captures().size()).filter(n -> n > 0).orElse(DEFAULT_CHANNELS);
     int outputs =
@@ -131,11 +133,7 @@ final class InitCommand implements Callable<Integer> {
             .sorted(Comparator.comparing((Profiles.Entry e) -> -e.id().length()))
             .toList();
     List<Controller> found = new ArrayList<>();
-    for (JackPort port : machine.jack().map(JackListing::midi).orElse(List.of())) {
-      if (!port.physical() || !port.source()) {
-        continue;
-      }
-      String name = port.aliases().isEmpty() ? port.name() : port.aliases().getFirst();
+    for (String name : sources(machine)) {
       String plain = plain(name);
       known.stream()
           .filter(e -> plain.contains(plain(e.id().substring(e.id().indexOf('/') + 1))))
@@ -151,6 +149,21 @@ final class InitCommand implements Callable<Integer> {
               });
     }
     return found;
+  }
+
+  /** Who gives MIDI, by names that users know: on JACK, then among Java Sound's devices. */
+  private static List<String> sources(Machine machine) {
+    List<String> names = new ArrayList<>();
+    machine.jack().map(JackListing::midi).orElse(List.of()).stream()
+        .filter(port -> port.physical() && port.source())
+        .map(port -> port.aliases().isEmpty() ? port.name() : port.aliases().getFirst())
+        .forEach(names::add);
+    // Where the card stands in a list may be another number after the next start.
+    machine.midi().stream()
+        .filter(SoundDevices.Found::source)
+        .map(device -> device.name().replaceFirst(" ?\\[hw:[0-9,]*\\]", ""))
+        .forEach(names::add);
+    return names;
   }
 
   /** What of a port's name is likely to be in both its directions. */

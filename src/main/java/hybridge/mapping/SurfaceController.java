@@ -159,9 +159,13 @@ public final class SurfaceController implements Listener, Role {
     return units.stream().allMatch(SurfaceUnit::here);
   }
 
-  /** How much of its busiest wire is in use, 0..1. Any thread. */
+  /** How much of its busiest wire is in use, 0..1; nothing of one that is away. Any thread. */
   public double load() {
-    return units.stream().mapToDouble(u -> u.outbox.load()).max().orElse(0);
+    return units.stream()
+        .filter(SurfaceUnit::here)
+        .mapToDouble(u -> u.outbox.load())
+        .max()
+        .orElse(0);
   }
 
   Hand hand() {

@@ -21,4 +21,14 @@ class MachineTest {
         .contains("{name=Faders 8, aliases=[], direction=in, through=javasound}")
         .contains("{name=Faders 8, aliases=[], direction=out, through=javasound}");
   }
+
+  @Test
+  void aControllerWithoutJackIsInTheFirstStudioFile() {
+    PretendMidi.PLUGGED.add(new PretendMidi.Device("nanoKONTROL2 [hw:1,0,0]", true));
+    PretendMidi.PLUGGED.add(new PretendMidi.Device("nanoKONTROL2 [hw:1,0,0]", false));
+    assertThat(InitCommand.text(Machine.look()))
+        .contains(
+            "{id: desk, profile: korg/nanokontrol2, midi: {in: \"nanoKONTROL2\", out:"
+                + " \"nanoKONTROL2\"}}");
+  }
 }

@@ -116,4 +116,16 @@ class HandOverTest {
     bench.later(1300);
     assertThat(upper(0)).isEqualTo("S1");
   }
+
+  @Test
+  void aWireThatIsPulledBearsNothing() {
+    for (int i = 0; i < 1100; i++) {
+      bench.console.set("/strip/1/fader", -60 + i * 0.05);
+      bench.step();
+    }
+    assertThat(bench.surface.load()).isPositive();
+    hands.present(false);
+    bench.later(50);
+    assertThat(bench.surface.load()).isZero();
+  }
 }
