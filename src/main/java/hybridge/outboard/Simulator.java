@@ -94,7 +94,7 @@ public final class Simulator {
   private final Dialect dialect;
   private final Framing framing;
   private final Deque<String> recent = new ArrayDeque<>();
-  private final Set<Fault> faults;
+  private Set<Fault> faults;
   private final ArrayDeque<Said> said = new ArrayDeque<>();
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private volatile double[] values;
@@ -125,8 +125,14 @@ public final class Simulator {
     this.protocol = profile.protocols().get(variant);
     this.dialect = new Dialect(protocol, address);
     this.framing = dialect.ourFraming();
-    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
     this.values = initial();
+    faults(faults);
+  }
+
+  /** What goes wrong with it from now on; none: it is well again. */
+  public synchronized void faults(Set<Fault> faults) {
+    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
+    messages = 0;
   }
 
   public UnitProfile profile() {
