@@ -98,9 +98,10 @@ class EveryProfileOverTerminalTest {
             }
           }
         }
-        boolean answered = !protocol.blind();
+        // On a machine that stands still for a while answers come late, and mean nothing then.
+        boolean calm = counters.read(Health.UNIT_TIMEOUTS) == 0 && !protocol.blind();
         long garbage = counters.read(Health.UNIT_GARBAGE);
-        return garbage > 0 && answered && variant == 0 ? profile.id() + " garbage " + garbage : "";
+        return garbage > 0 && calm ? profile.id() + " garbage " + garbage : "";
       }
     }
 

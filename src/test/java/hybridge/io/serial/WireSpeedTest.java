@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
 class WireSpeedTest {
-  private static final int TURNS = 6;
+  private static final int TURNS = 20;
   private static final long MS = 1_000_000L;
 
   private final Signal signal = Signal.ofJava();
@@ -121,7 +121,7 @@ class WireSpeedTest {
       Unit unit = new Unit(profile, link, new Quiet(), new Counters());
       drive(unit, () -> unit.state() == Unit.State.READY);
       for (int turn = 0;
-          turn < 3 && (bestEnd >= 2 * messageNanos || backlog > messageNanos);
+          turn < TURNS && (bestEnd >= 2 * messageNanos || backlog > messageNanos);
           turn++) {
         terminal.worstBacklogNanos = 0;
         long begin = System.nanoTime();
