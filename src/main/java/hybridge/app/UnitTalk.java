@@ -38,6 +38,9 @@ final class UnitTalk implements Unit.Listener {
   private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
 
+  /** Whole states that are on their way. */
+  private int states;
+
   /**
    * @param signal the one the link posts
    */
@@ -86,9 +89,11 @@ final class UnitTalk implements Unit.Listener {
         if (line != null) {
           obey(line);
           done++;
+          quiet = now;
         }
       }
-      quiet = done > 0 ? now : quiet;
+      // A box that is polled is never quite still: what counts is what was typed.
+      quiet = underWay() ? now : quiet;
       if (over && typed.isEmpty() && now - quiet > 500_000_000L) {
         return;
       }
@@ -96,6 +101,16 @@ final class UnitTalk implements Unit.Listener {
         signal.await(Math.clamp(unit.nextNanos() - now, 100_000, LONGEST_REST_NANOS));
       }
     }
+  }
+
+  private boolean underWay() {
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      // A poll under way is none of ours.
+      if (!unit.settled(i) && unit.truth(i) instanceof Truth.Sent) {
+        return true;
+      }
+    }
+    return states > 0 || unit.state() == Unit.State.IDENTIFYING;
   }
 
   private void obey(String line) {
@@ -107,7 +122,12 @@ final class UnitTalk implements Unit.Listener {
         tell(i);
       }
     } else if (words[0].equals("dump") && words.length == 2) {
-      unit.dump(blob -> blob.ifPresentOrElse(b -> keep(b, Path.of(words[1])), this::noState));
+      states++;
+      unit.dump(
+          blob -> {
+            states--;
+            blob.ifPresentOrElse(b -> keep(b, Path.of(words[1])), this::noState);
+          });
     } else if (words[0].equals("restore") && words.length == 2) {
       restore(Path.of(words[1]));
     } else if (profile.indexOf(words[0]) < 0) {
@@ -141,9 +161,15 @@ final class UnitTalk implements Unit.Listener {
     try {
       List<String> lines = Files.readAllLines(file);
       byte[] bytes = HexFormat.of().parseHex(lines.get(2).strip());
+      Blob blob =
+          new Blob(lines.get(0).strip(), lines.get(1).strip(), Bytes.text(bytes, 0, bytes.length));
+      states++;
       unit.restore(
-          new Blob(lines.get(0).strip(), lines.get(1).strip(), Bytes.text(bytes, 0, bytes.length)),
-          wrong -> out.accept(wrong.orElse("restored, and read back the same")));
+          blob,
+          wrong -> {
+            states--;
+            out.accept(wrong.orElse("restored, and read back the same"));
+          });
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       out.accept(file + " holds no state that 'dump' has written");
     }
