@@ -11,6 +11,7 @@ import hybridge.profile.Profiles;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
 import hybridge.simrack.Band;
+import hybridge.simrack.Box;
 import hybridge.simrack.LineBox;
 import hybridge.simrack.VirtualSurface;
 import hybridge.studio.Studio;
@@ -37,8 +38,13 @@ final class DemoCommand implements Callable<Integer> {
   private static final String STUDIO = "/demo-studio.yaml";
   private static final int BLOCK = 128;
   private static final int RATE = 48_000;
-  private static final int SEND = 2;
-  private static final int RETURN = 11;
+
+  /** Outputs and inputs of the two inserts, from 0. */
+  private static final int COMP_SEND = 2;
+
+  private static final int COMP_RETURN = 11;
+  private static final int EQ_SEND = 3;
+  private static final int EQ_RETURN = 12;
   private static final long NEVER = Long.MAX_VALUE;
 
   @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
@@ -69,17 +75,20 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Simulator simulator =
-        new Simulator(
-            Profiles.ours().unit("generic/line-compressor", new Problems("demo")).orElseThrow(),
-            Set.of());
+    Simulator comp = unit("hybridge/reference-compressor");
+    Simulator eq = unit("hybridge/reference-eq");
+    // As somebody left it: a little presence, a little less of the low middle.
+    set(eq, Map.of("highmid-gain", 4, "highmid-freq", 2500, "lowmid-gain", -2));
     Seconds.require(seconds);
     Stop stop = new Stop();
     try (PseudoTerminal terminal = PseudoTerminal.open();
-        SimulatedPort box = SimulatedPort.on(terminal, simulator)) {
-      StudioLoader.Loaded loaded = studio(box.name());
+        SimulatedPort box = SimulatedPort.on(terminal, comp);
+        PseudoTerminal other = PseudoTerminal.open();
+        SimulatedPort eqBox = SimulatedPort.on(other, eq)) {
+      StudioLoader.Loaded loaded = studio(box.name(), eqBox.name());
       Studio.Audio audio = loaded.studio().audio();
-      LineBox sound = new LineBox(simulator, audio.rate(), LineBox.Character.GENTLE);
+      Box compSound = Box.reference(comp, audio.rate(), LineBox.Character.GENTLE);
+      Box eqSound = Box.reference(eq, audio.rate(), LineBox.Character.GENTLE);
       Band band = new Band(audio.rate());
       VirtualSurface hands = new VirtualSurface("desk", loaded.surfaceProfiles().get("desk"));
       Daemon.Embedded embedded =
@@ -87,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
               surface -> hands,
               (out, in, frames) -> {
                 band.play(in, frames);
-                sound.process(out[SEND], in[RETURN], frames);
+                compSound.process(out[COMP_SEND], in[COMP_RETURN], frames);
+                eqSound.process(out[EQ_SEND], in[EQ_RETURN], frames);
               },
               console -> List.of(new DemoScript(hands, console.feed().engine(), audio.rate())));
       long limit = seconds == null ? NEVER : Math.round(seconds * audio.rate());
@@ -98,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
             recorder == null
                 ? null
                 : new RoleThread("recorder", Signal.ofJava(), List.of(recorder)).start();
-        introduce(daemon, box.name());
+        introduce(daemon, Map.of("pty.vox-comp", box.name(), "pty.pad-eq", eqBox.name()));
         watch(daemon, hands, stop, limit);
         if (disk != null) {
           disk.close();
@@ -130,14 +140,33 @@ final class DemoCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private StudioLoader.Loaded studio(String pty) throws IOException {
+  /** A box that somebody has switched on already: neither muted nor bypassed. */
+  private static Simulator unit(String id) {
+    Simulator box =
+        new Simulator(Profiles.ours().unit(id, new Problems("demo")).orElseThrow(), Set.of());
+    set(box, Map.of("mute", false, "bypass", false));
+    return box;
+  }
+
+  private static void set(Simulator box, Map<String, Object> knobs) {
+    knobs.forEach(
+        (knob, value) ->
+            box.turn(knob, value, System.nanoTime())
+                .ifPresent(
+                    wrong -> {
+                      throw new IllegalStateException(knob + ": " + wrong);
+                    }));
+  }
+
+  private StudioLoader.Loaded studio(String pty, String eqPty) throws IOException {
     String text;
     try (InputStream in = DemoCommand.class.getResourceAsStream(STUDIO)) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     // What comes back is a block later than what left, and then later by the box's converters.
     text =
-        text.replace("PTY", "\"" + pty + "\"")
+        text.replace("EQ_PTY", "\"" + eqPty + "\"")
+            .replace("PTY", "\"" + pty + "\"")
             .replace("BLOCK", String.valueOf(BLOCK))
             .replace("RATE", String.valueOf(RATE))
             .replace("DELAY", Numbers.text(BLOCK + LineBox.Character.GENTLE.delayFrames()));
@@ -156,11 +185,12 @@ final class DemoCommand implements Callable<Integer> {
     return loaded;
   }
 
-  private static void introduce(Daemon daemon, String pty) {
+  private static void introduce(Daemon daemon, Map<String, String> ports) {
     System.out.println(
         """
         Eight synthesised players go through the console to main. The lead leaves on output 3 to a compressor, which is
-        a box of its own behind a pseudo-terminal, and comes back on input 12, aligned to the fraction of a frame.
+        a box of its own behind a pseudo-terminal, and comes back on input 12, aligned to the fraction of a frame; the pad goes
+        through an equalizer of the same kind.
         A virtual controller rides: the lead's fader, main, a mute, and V-pot 8, which turns the box's threshold.
         """);
     System.out.println(
@@ -168,7 +198,7 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println(
         "                            ./hybridge get /unit/vox-comp/threshold --url "
             + daemon.webUrl());
-    System.out.println(daemon.readyLine(Map.of("pty.vox-comp", pty)));
+    System.out.println(daemon.readyLine(ports));
   }
 
   private void watch(Daemon daemon, VirtualSurface hands, Stop stop, long limit)

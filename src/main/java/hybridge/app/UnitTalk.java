@@ -1,5 +1,6 @@
 package hybridge.app;
 
+import hybridge.outboard.Blob;
 import hybridge.outboard.Link;
 import hybridge.outboard.Unit;
 import hybridge.profile.UnitProfile;
@@ -9,16 +10,23 @@ import hybridge.value.Numbers;
 import hybridge.value.Parameter;
 import hybridge.value.Truth;
 import hybridge.value.Value;
+import hybridge.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
  * A person talks with a box through its profile: {@code threshold} tells where it stands, {@code
- * threshold -18} sets it, {@code state} and {@code all} tell the rest.
+ * threshold -18} sets it, {@code state} and {@code all} tell the rest, {@code dump FILE} and {@code
+ * restore FILE} are about its whole state.
  */
 final class UnitTalk implements Unit.Listener {
   private static final long LONGEST_REST_NANOS = 20_000_000L;
@@ -29,6 +37,9 @@ final class UnitTalk implements Unit.Listener {
   private final Signal signal;
   private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
+
+  /** Whole states that are on their way. */
+  private int states;
 
   /**
    * @param signal the one the link posts
@@ -78,9 +89,11 @@ final class UnitTalk implements Unit.Listener {
         if (line != null) {
           obey(line);
           done++;
+          quiet = now;
         }
       }
-      quiet = done > 0 ? now : quiet;
+      // A box that is polled is never quite still: what counts is what was typed.
+      quiet = underWay() ? now : quiet;
       if (over && typed.isEmpty() && now - quiet > 500_000_000L) {
         return;
       }
@@ -88,6 +101,16 @@ final class UnitTalk implements Unit.Listener {
         signal.await(Math.clamp(unit.nextNanos() - now, 100_000, LONGEST_REST_NANOS));
       }
     }
+  }
+
+  private boolean underWay() {
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      // A poll under way is none of ours.
+      if (!unit.settled(i) && unit.truth(i) instanceof Truth.Sent) {
+        return true;
+      }
+    }
+    return states > 0 || unit.state() == Unit.State.IDENTIFYING;
   }
 
   private void obey(String line) {
@@ -98,12 +121,57 @@ final class UnitTalk implements Unit.Listener {
       for (int i = 0; i < profile.knobs().size(); i++) {
         tell(i);
       }
+    } else if (words[0].equals("dump") && words.length == 2) {
+      states++;
+      unit.dump(
+          blob -> {
+            states--;
+            blob.ifPresentOrElse(b -> keep(b, Path.of(words[1])), this::noState);
+          });
+    } else if (words[0].equals("restore") && words.length == 2) {
+      restore(Path.of(words[1]));
     } else if (profile.indexOf(words[0]) < 0) {
       out.accept("no parameter '" + words[0] + "'; 'all' lists them");
     } else if (words.length == 1) {
       tell(profile.indexOf(words[0]));
     } else {
       set(profile.indexOf(words[0]), words[1]);
+    }
+  }
+
+  private void noState() {
+    out.accept("the box does not say its whole state");
+  }
+
+  /** Three lines: the profile, the firmware, the bytes. */
+  private void keep(Blob blob, Path file) {
+    try {
+      String bytes = HexFormat.of().formatHex(blob.bytes());
+      Files.writeString(
+          file,
+          blob.profile() + "\n" + blob.firmware() + "\n" + bytes + "\n",
+          StandardOpenOption.CREATE_NEW);
+      out.accept("state " + blob.fingerprint() + " is in " + file);
+    } catch (IOException e) {
+      out.accept(file + " cannot be written; does it exist already?");
+    }
+  }
+
+  private void restore(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      byte[] bytes = HexFormat.of().parseHex(lines.get(2).strip());
+      Blob blob =
+          new Blob(lines.get(0).strip(), lines.get(1).strip(), Bytes.text(bytes, 0, bytes.length));
+      states++;
+      unit.restore(
+          blob,
+          wrong -> {
+            states--;
+            out.accept(wrong.orElse("restored, and read back the same"));
+          });
+    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      out.accept(file + " holds no state that 'dump' has written");
     }
   }
 

@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.profile.Code;
+import hybridge.profile.Codec;
 import hybridge.profile.Template;
 import hybridge.profile.Writing;
 import hybridge.wire.Packing;
@@ -15,9 +16,10 @@ import java.util.function.ToDoubleFunction;
  * What stands under one word on the wire: one parameter, or several that share the bits of a
  * number. Immutable.
  *
+ * @param address of the unit, for codecs that put bits beside it
  * @param params by their ids
  */
-record Cell(String word, String heard, Map<String, Code> params) {
+record Cell(String word, String heard, int address, Map<String, Code> params) {
 
   boolean shared() {
     return params.values().iterator().next().bits().isPresent();
@@ -56,8 +58,18 @@ record Cell(String word, String heard, Map<String, Code> params) {
       texts.put("high", form(t, "high").text(raw >> 7 & 0x7F));
       texts.put("low", form(t, "low").text(raw & 0x7F));
       texts.put("flags", form(t, "flags").text(flags(values)));
+      Codec.Placing placing = placing();
+      if (placing != null) {
+        texts.put("low", form(t, "low").text(placing.low(raw)));
+        texts.put("address", form(t, "address").text(placing.address(raw, address)));
+      }
     }
     return texts;
+  }
+
+  /** Where the bits stand if the template cannot say it, or null. */
+  Codec.Placing placing() {
+    return params.get(first()).placing().orElse(null);
   }
 
   private static Packing form(Template t, String hole) {
@@ -97,7 +109,7 @@ record Cell(String word, String heard, Map<String, Code> params) {
    * @param negative the value stands without its sign, which is a minus
    */
   Map<String, Double> read(Template t, Map<String, String> holes, boolean negative) {
-    boolean halves = holes.containsKey("high");
+    boolean halves = holes.containsKey("high") || placing() != null && holes.containsKey("low");
     if (!holes.containsKey("value") && !halves) {
       return Map.of(first(), Double.NaN);
     }
@@ -110,7 +122,7 @@ record Cell(String word, String heard, Map<String, Code> params) {
     }
     OptionalLong number =
         halves
-            ? halves(t, holes)
+            ? placing() == null ? halves(t, holes) : placed(t, holes)
             : (packing == null ? Packing.U8 : packing).number(holes.get("value"));
     if (number.isEmpty()) {
       return Map.of();
@@ -123,6 +135,14 @@ record Cell(String word, String heard, Map<String, Code> params) {
     OptionalLong low = form(t, "low").number(holes.getOrDefault("low", "\0"));
     return high.isPresent() && low.isPresent()
         ? OptionalLong.of(high.getAsLong() << 7 | low.getAsLong())
+        : OptionalLong.empty();
+  }
+
+  private OptionalLong placed(Template t, Map<String, String> holes) {
+    OptionalLong low = form(t, "low").number(holes.get("low"));
+    OptionalLong with = form(t, "address").number(holes.getOrDefault("address", ""));
+    return low.isPresent() && with.isPresent()
+        ? placing().number(low.getAsLong(), with.getAsLong(), address)
         : OptionalLong.empty();
   }
 

@@ -47,7 +47,7 @@ public final class Dialect {
     Protocol.Addressing range = protocol.addressing();
     this.address = address < range.min() || address > range.max() ? range.usual() : address;
     for (Protocol.Verb verb : protocol.verbs().values()) {
-      VerbLines lines = new VerbLines(protocol, verb, this::bound);
+      VerbLines lines = new VerbLines(protocol, verb, this.address, this::bound);
       verbs.put(verb.name(), lines);
       protocol.codes().keySet().stream().filter(lines::has).forEach(p -> byParam.put(p, lines));
     }
@@ -157,6 +157,14 @@ public final class Dialect {
       case Message.Set m -> false;
       case Message.Init m -> false;
       case Message.KeepAlive m -> false;
+      case Message.Stage m -> false;
+      case Message.Commit m -> false;
+      case Message.AskDump m -> false;
+      case Message.Restore m -> false;
+      case Message.Status m -> true;
+      case Message.Staged m -> true;
+      case Message.Committed m -> true;
+      case Message.Dump m -> true;
       case Message.Identity m -> true;
       case Message.Current m -> true;
       case Message.Ack m -> true;
@@ -185,7 +193,37 @@ public final class Dialect {
       case Message.InitDone(int step) ->
           List.of(bound(protocol.init().get(step).reply().orElseThrow()).fill(Map.of()));
       case Message.Several(List<Message> all) -> several(all, held);
+      case Message.Status(String p, double v) -> List.of(of(p).current(Map.of(p, v), held));
+      case Message.Stage(List<Message> sets) -> List.of(stage(sets, held));
+      case Message.Staged m -> throw new IllegalArgumentException("staged is an ack");
+      case Message.Commit(String p) -> List.of(of(p).commit().orElseThrow().fill(Map.of()));
+      case Message.Committed m -> List.of(committed().orElseThrow().fill(Map.of()));
+      case Message.AskDump m -> List.of(archive(protocol.dump(), true).fill(Map.of()));
+      case Message.Dump(String b) -> List.of(archive(protocol.dump(), false).fill(blob(b)));
+      case Message.Restore(String b) -> List.of(archive(protocol.restore(), true).fill(blob(b)));
     };
+  }
+
+  private String stage(List<Message> sets, ToDoubleFunction<String> held) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Message m : sets) {
+      if (m instanceof Message.Set(String p, double v)) {
+        values.put(p, v);
+      }
+    }
+    return of(values.keySet().iterator().next()).stage(values, held);
+  }
+
+  private Optional<Template> committed() {
+    return verbs.values().stream().flatMap(v -> v.committed().stream()).findFirst();
+  }
+
+  private Template archive(Optional<Protocol.Exchange> e, boolean ours) {
+    return bound(ours ? e.orElseThrow().send() : e.orElseThrow().reply().orElseThrow());
+  }
+
+  private static Map<String, String> blob(String bytes) {
+    return Map.of("blob", bytes);
   }
 
   private List<String> identity(String model, String firmware, ToDoubleFunction<String> held) {
@@ -277,6 +315,9 @@ public final class Dialect {
     List<Message> found = new ArrayList<>();
     for (VerbLines lines : verbs.values()) {
       found.addAll(lines.unasked(payload));
+      if (!found.isEmpty() && found.getFirst() instanceof Message.Status) {
+        break;
+      }
     }
     if (!found.isEmpty()) {
       return found;
@@ -314,6 +355,17 @@ public final class Dialect {
       case Message.Get(String p) -> of(p).asCurrent(p, payload);
       case Message.Set(String p, double v) -> of(p).asAck(p, payload);
       case Message.Several(List<Message> all) -> severalAcks(payload, all);
+      case Message.Stage(List<Message> sets) ->
+          severalAcks(payload, sets).isEmpty() ? List.of() : List.of(new Message.Staged());
+      case Message.Commit m ->
+          committed().flatMap(t -> t.match(payload)).isPresent()
+              ? List.of(new Message.Committed())
+              : List.of();
+      case Message.AskDump m ->
+          archive(protocol.dump(), false)
+              .match(payload)
+              .map(h -> List.<Message>of(new Message.Dump(h.get("blob"))))
+              .orElse(List.of());
       case Message.Init(int step) ->
           protocol
               .init()
@@ -372,6 +424,15 @@ public final class Dialect {
     }
     if (protocol.keepAlive().map(k -> bound(k.send()).match(payload).isPresent()).orElse(false)) {
       return Optional.of(List.of(new Message.KeepAlive()));
+    }
+    if (protocol.dump().isPresent() && archive(protocol.dump(), true).match(payload).isPresent()) {
+      return Optional.of(List.of(new Message.AskDump()));
+    }
+    if (protocol.restore().isPresent()) {
+      Optional<Map<String, String>> back = archive(protocol.restore(), true).match(payload);
+      if (back.isPresent()) {
+        return Optional.of(List.of(new Message.Restore(back.get().get("blob"))));
+      }
     }
     Optional<List<Message>> begun = Optional.empty();
     for (VerbLines lines : verbs.values()) {

@@ -50,11 +50,19 @@ final class Ledger {
       talk.land();
     }
     for (Message m : all) {
-      if (!(m instanceof Message.Current(String p, double value))) {
+      if (m instanceof Message.Status(String p, double value) && !poll) {
+        status(profile.indexOf(p), value);
         continue;
       }
-      int knob = profile.indexOf(p);
-      if (mine) {
+      boolean asked = m instanceof Message.Current;
+      if (!asked && !(m instanceof Message.Status)) {
+        continue;
+      }
+      int knob =
+          profile.indexOf(
+              m instanceof Message.Current c ? c.param() : ((Message.Status) m).param());
+      double value = m instanceof Message.Current c ? c.value() : ((Message.Status) m).value();
+      if (mine && asked) {
         stand.verifyAt[knob] = NEVER;
         compare(knob, value);
       }
@@ -62,6 +70,8 @@ final class Ledger {
       boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
       if (poll && quiet && moved) {
         sweep.differs(knob, value);
+      } else if (!asked) {
+        status(knob, value);
       } else {
         reported(knob, value, Unit.Cause.ANSWER);
       }
@@ -96,6 +106,20 @@ final class Ledger {
       found.forEach(this::panel);
     }
     return anew;
+  }
+
+  /** A line about several says where this one stands; it may not be what the line is about. */
+  void status(int knob, double value) {
+    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
+    boolean quiet = !flying && !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
+    if (!quiet) {
+      return;
+    }
+    if (stand.known(knob) && stand.read[knob] && !near(knob, value, stand.reported[knob])) {
+      panel(knob, value);
+    } else {
+      reported(knob, value, Unit.Cause.ANSWER);
+    }
   }
 
   private double initial(int knob) {
@@ -168,6 +192,16 @@ final class Ledger {
     reported(knob, value, Unit.Cause.PANEL);
   }
 
+  /** None of these has moved: what was staged is all or nothing. */
+  void refused(List<Integer> knobs, String reason) {
+    listener.note("refused to change " + knobs.size() + " parameters at once: " + reason);
+    for (int knob : knobs) {
+      stand.dirty[knob] = false;
+      stand.sent[knob] = Double.NaN;
+      believed(knob);
+    }
+  }
+
   void refusal(String reason) {
     if (talk.flight != null && talk.flight.sets()) {
       List<Integer> knobs = talk.flight.knobs;
@@ -215,13 +249,17 @@ final class Ledger {
 
   /** What can go out with this one: those in the same number, and as many more as fit. */
   List<Integer> batch(int first) {
+    return batch(first, stand.dirty);
+  }
+
+  private List<Integer> batch(int first, boolean[] dirty) {
     String verb = talk.protocol.codes().get(id(first)).by();
     int most = talk.protocol.verb(id(first)).most();
     List<Integer> knobs = new ArrayList<>();
     List<String> cells = new ArrayList<>();
     for (int k = 0; k < stand.dirty.length; k++) {
       int i = (first + k) % stand.dirty.length;
-      if (!stand.dirty[i] || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
+      if (!dirty[i] || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
         continue;
       }
       String word = talk.protocol.codes().get(id(i)).word();
@@ -233,6 +271,38 @@ final class Ledger {
       }
     }
     return knobs;
+  }
+
+  /** All of its verb that waits, in messages of a box that takes many at once; else nothing. */
+  List<List<Integer>> bulk(int first) {
+    Protocol.Verb verb = talk.protocol.verb(id(first));
+    List<List<Integer>> batches = new ArrayList<>();
+    if (verb.stage().isEmpty()) {
+      return batches;
+    }
+    boolean[] waiting = stand.dirty.clone();
+    for (int i = first; i >= 0; i = first(verb, waiting)) {
+      List<Integer> batch = batch(i, waiting);
+      batch.forEach(k -> waiting[k] = false);
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  private int first(Protocol.Verb verb, boolean[] waiting) {
+    for (int i = 0; i < waiting.length; i++) {
+      if (waiting[i] && talk.protocol.codes().get(id(i)).by().equals(verb.name())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The message that has these held ready. */
+  Message stage(List<Integer> knobs) {
+    Message sets = order(knobs);
+    return new Message.Stage(
+        sets instanceof Message.Several(List<Message> all) ? all : List.of(sets));
   }
 
   /** The message for what is wanted of these now; they then wait no longer. */

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,12 +91,16 @@ public final class Simulator {
   /** Another hand that will be on the box. */
   private record Turn(long at, int knob, double value) {}
 
+  /** Seven-bit characters that a value takes in a dump: 64 bits. */
+  private static final int DUMP_PLACES = 10;
+
+  private final Map<Integer, Double> staged = new LinkedHashMap<>();
   private final UnitProfile profile;
   private final Protocol protocol;
   private final Dialect dialect;
   private final Framing framing;
   private final Deque<String> recent = new ArrayDeque<>();
-  private final Set<Fault> faults;
+  private Set<Fault> faults;
   private final ArrayDeque<Said> said = new ArrayDeque<>();
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private volatile double[] values;
@@ -125,8 +131,14 @@ public final class Simulator {
     this.protocol = profile.protocols().get(variant);
     this.dialect = new Dialect(protocol, address);
     this.framing = dialect.ourFraming();
-    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
     this.values = initial();
+    faults(faults);
+  }
+
+  /** What goes wrong with it from now on; none: it is well again. */
+  public synchronized void faults(Set<Fault> faults) {
+    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
+    messages = 0;
   }
 
   public UnitProfile profile() {
@@ -240,6 +252,7 @@ public final class Simulator {
     turns.clear();
     framing.reset();
     recent.clear();
+    staged.clear();
     messages = 0;
     bootedAt = now + deaf;
     double[] start = initial();
@@ -292,7 +305,14 @@ public final class Simulator {
     List<Integer> sets = new ArrayList<>();
     for (Message m : heard) {
       switch (m) {
-        case Message.AskIdentity who -> say(identity(), false);
+        case Message.AskIdentity who -> {
+          staged.clear();
+          say(identity(), false);
+        }
+        case Message.Stage(List<Message> many) -> stage(many);
+        case Message.Commit c -> commit();
+        case Message.AskDump d -> say(new Message.Dump(state()), false);
+        case Message.Restore(String bytes) -> restore(bytes);
         case Message.Get(String p) -> {
           int knob = profile.indexOf(p);
           say(new Message.Current(p, reported(knob)), false);
@@ -331,6 +351,70 @@ public final class Simulator {
       say(many ? new Message.Several(acks) : acks.getFirst(), false);
     }
     sets.forEach(this::merge);
+  }
+
+  /** All of them can be had, or none is kept. */
+  private void stage(List<Message> many) {
+    List<Message> taken = new ArrayList<>();
+    for (Message m : many) {
+      if (m instanceof Message.Set(String p, double v)) {
+        Parameter parameter = profile.knobs().get(profile.indexOf(p)).parameter();
+        boolean can = parameter.access() == Access.SET && !faults.contains(Fault.NAK);
+        if (!can || !(parameter.accept(v) instanceof Parameter.Answer.Accepted(var accepted))) {
+          staged.clear();
+          refuse(can ? "range" : "refused");
+          return;
+        }
+        double rounded = dialect.asSent(p, accepted.number());
+        staged.put(profile.indexOf(p), rounded);
+        taken.add(new Message.Ack(p, rounded));
+      }
+    }
+    say(new Message.Several(taken), false);
+  }
+
+  private void commit() {
+    if (staged.isEmpty()) {
+      refuse("nothing staged");
+      return;
+    }
+    hold(staged);
+    staged.clear();
+    say(new Message.Committed(), false);
+  }
+
+  /** Its whole state as bytes: each value's 64 bits in characters of seven. */
+  private String state() {
+    StringBuilder bytes = new StringBuilder();
+    for (double value : values) {
+      long bits = Double.doubleToRawLongBits(value);
+      for (int i = 0; i < DUMP_PLACES; i++) {
+        bytes.append((char) (bits >>> 7 * i & 0x7F));
+      }
+    }
+    return bytes.toString();
+  }
+
+  private void restore(String bytes) {
+    if (bytes.length() != DUMP_PLACES * values.length || faults.contains(Fault.NAK)) {
+      refuse("refused");
+      return;
+    }
+    Map<Integer, Double> all = new LinkedHashMap<>();
+    for (int k = 0; k < values.length; k++) {
+      long bits = 0;
+      for (int i = 0; i < DUMP_PLACES; i++) {
+        bits |= (long) bytes.charAt(DUMP_PLACES * k + i) << 7 * i;
+      }
+      double value = Double.longBitsToDouble(bits);
+      if (!(profile.knobs().get(k).parameter().accept(value)
+          instanceof Parameter.Answer.Accepted)) {
+        refuse("refused");
+        return;
+      }
+      all.put(k, value);
+    }
+    hold(all);
   }
 
   /** What it says it holds. */
@@ -410,14 +494,20 @@ public final class Simulator {
   }
 
   private void hold(int knob, double value) {
-    double rounded = dialect.asSent(id(knob), value);
-    if (values[knob] == rounded) {
-      return;
-    }
+    hold(Map.of(knob, value));
+  }
+
+  /** All of them in one row: whoever looks sees all or none. */
+  private void hold(Map<Integer, Double> many) {
     double[] next = values.clone();
-    next[knob] = rounded;
+    many.forEach((knob, value) -> next[knob] = dialect.asSent(id(knob), value));
+    double[] before = values;
     values = next;
-    listener.changed(id(knob), rounded);
+    for (int i = 0; i < next.length; i++) {
+      if (next[i] != before[i]) {
+        listener.changed(id(i), next[i]);
+      }
+    }
   }
 
   private double[] initial() {

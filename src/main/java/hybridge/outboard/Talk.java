@@ -26,6 +26,7 @@ final class Talk {
     boolean poll;
 
     boolean sets() {
+      // Not a stage: its answer moves nothing yet.
       return message instanceof Message.Set || message instanceof Message.Several;
     }
   }

@@ -9,7 +9,9 @@ import hybridge.value.Access;
 import hybridge.value.Truth;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Drives one box: finds out who it is, reads it, sets what is wanted, and says what it reported.
@@ -86,10 +88,9 @@ public final class Unit {
 
   private long probeAt;
   private long probeWait;
-  private long heardAt;
-  private long pollAt;
-  private long keepAliveAt;
-  private int polled;
+  private final Chores chores = new Chores();
+  private final Staging staging = new Staging();
+  private final Archive archive = new Archive();
   private boolean setLast;
 
   /** At the usual address; only the firmware that the profile knows is written. */
@@ -144,7 +145,8 @@ public final class Unit {
   /** Is nothing about this parameter under way: no set, no read-back? */
   public boolean settled(int knob) {
     boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
-    return !flying && !stand.dirty[knob] && stand.verifyAt[knob] == NEVER;
+    boolean waiting = stand.dirty[knob] || staging.concerns(knob);
+    return !flying && !waiting && stand.verifyAt[knob] == NEVER;
   }
 
   /** The firmware it named, or an empty text. */
@@ -173,6 +175,38 @@ public final class Unit {
       }
       case READONLY, FAULT ->
           listener.note(id(knob) + " was not sent: the unit is " + state.word());
+    }
+  }
+
+  /**
+   * Asks for the whole state.
+   *
+   * @param done is given it on the thread of {@link #work}; nothing when it cannot be had
+   */
+  public void dump(Consumer<Optional<Blob>> done) {
+    if (state != State.READY && state != State.READONLY || protocol().dump().isEmpty()) {
+      done.accept(Optional.empty());
+    } else {
+      archive.read(done, now);
+    }
+  }
+
+  /**
+   * Gives a state back, and asks whether it is there. Never to another kind of box, nor to one that
+   * is not ready.
+   *
+   * @param done is told what went wrong, or nothing, on the thread of {@link #work}
+   */
+  public void restore(Blob blob, Consumer<Optional<String>> done) {
+    if (state != State.READY) {
+      done.accept(Optional.of("the unit is " + state.word()));
+    } else if (protocol().restore().isEmpty()) {
+      done.accept(Optional.of(profile.id() + " takes no state back"));
+    } else if (!blob.profile().equals(profile.id()) || !blob.firmware().equals(firmware)) {
+      done.accept(
+          Optional.of("the state is of " + (blob.profile() + " " + blob.firmware()).strip()));
+    } else {
+      archive.restore(blob, done, now);
     }
   }
 
@@ -230,10 +264,8 @@ public final class Unit {
   }
 
   private long idleUntil() {
-    long due = protocol().blind() ? NEVER : heardAt + protocol().pace().presenceNanos();
-    due = protocol().pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
-    due = protocol().keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
-    return ledger.sweep.pending() ? talk.notBefore : due;
+    boolean at = ledger.sweep.pending() || staging.pending();
+    return at ? talk.notBefore : Math.min(archive.due(), chores.due(protocol()));
   }
 
   // --- what comes in ---------------------------------------------------------------------------
@@ -243,7 +275,7 @@ public final class Unit {
     if (understood.isEmpty()) {
       return;
     }
-    heardAt = now;
+    chores.heardAt = now;
     if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
@@ -258,7 +290,20 @@ public final class Unit {
         case Message.Identity i -> identity(i);
         case Message.Ack(String p, double v) -> ledger.ack(p, v);
         case Message.Report(String p, double v) -> ledger.report(profile.indexOf(p), v);
-        case Message.Refusal(String reason) -> ledger.refusal(reason);
+        case Message.Refusal(String reason) -> refused(reason);
+        case Message.Status(String p, double v) -> ledger.status(profile.indexOf(p), v);
+        case Message.Staged s -> {
+          talk.land();
+          staging.staged();
+        }
+        case Message.Committed c -> {
+          talk.land();
+          staging.end().forEach(ledger::verifyLater);
+        }
+        case Message.Dump(String bytes) -> {
+          talk.land();
+          archive.heard(new Blob(profile.id(), firmware, bytes));
+        }
         case Message.InitDone(int step) -> {
           if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
             talk.land();
@@ -266,6 +311,19 @@ public final class Unit {
         }
         default -> counters.count(Health.UNIT_GARBAGE);
       }
+    }
+  }
+
+  private void refused(String reason) {
+    Message asked = talk.flight == null ? null : talk.flight.message;
+    if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
+      talk.land();
+      ledger.refused(staging.end(), reason);
+    } else if (asked instanceof Message.AskDump) {
+      talk.land();
+      archive.abandon("the box would not say its state: " + reason);
+    } else {
+      ledger.refusal(reason);
     }
   }
 
@@ -332,8 +390,7 @@ public final class Unit {
         return;
       }
     }
-    pollAt = now + protocol().pace().pollNanos();
-    keepAliveAt = now;
+    chores.begin(protocol(), now);
     if (writable) {
       state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {
@@ -342,8 +399,7 @@ public final class Unit {
   }
 
   private boolean order() {
-    if (protocol().keepAlive().isPresent() && now - keepAliveAt >= 0) {
-      keepAliveAt = now + protocol().keepAlive().get().everyNanos();
+    if (chores.keepAlive(protocol(), now)) {
       went(talk.transmit(new Message.KeepAlive(), now));
       return true;
     }
@@ -351,11 +407,25 @@ public final class Unit {
       poll(ledger.sweep.next());
       return true;
     }
+    if (staging.pending()) {
+      stage();
+      return true;
+    }
+    if (now - archive.due() >= 0) {
+      archive();
+      return true;
+    }
     int check = stand.dueForReadBack(now);
     int set = setLast && check >= 0 ? -1 : stand.nextDirty();
     if (set >= 0) {
       setLast = true;
-      put(ledger.batch(set));
+      List<List<Integer>> bulk = ledger.bulk(set);
+      if (bulk.size() > 1) {
+        staging.begin(bulk);
+        stage();
+      } else {
+        put(ledger.batch(set));
+      }
       return true;
     }
     setLast = false;
@@ -367,17 +437,12 @@ public final class Unit {
   }
 
   private boolean idle() {
-    if (protocol().pace().pollNanos() > 0 && now - pollAt >= 0) {
-      pollAt = now + protocol().pace().pollNanos();
-      for (int k = 0; k < stand.read.length; k++) {
-        polled = (polled + 1) % stand.read.length;
-        if (protocol().readable(id(polled))) {
-          poll(polled);
-          return true;
-        }
-      }
+    int turn = chores.poll(protocol(), stand.read.length, i -> protocol().readable(id(i)), now);
+    if (turn >= 0) {
+      poll(turn);
+      return true;
     }
-    if (!protocol().blind() && now - heardAt >= protocol().pace().presenceNanos()) {
+    if (chores.presence(protocol(), now)) {
       ask(new Message.AskIdentity(), List.of());
       return true;
     }
@@ -388,6 +453,25 @@ public final class Unit {
     ask(new Message.Get(id(knob)), List.of(knob));
     if (talk.flight != null) {
       talk.flight.poll = true;
+    }
+  }
+
+  private void stage() {
+    List<Integer> knobs = staging.next();
+    if (knobs.isEmpty()) {
+      ask(new Message.Commit(id(staging.first())), List.of());
+    } else if (ask(ledger.stage(knobs), knobs)) {
+      ledger.sent(knobs);
+    }
+  }
+
+  private void archive() {
+    Message message = archive.next(now, protocol().pace().settleNanos());
+    if (ask(message, List.of()) && message instanceof Message.Restore) {
+      talk.land();
+      for (int i = 0; i < stand.read.length; i++) {
+        ledger.verifyLater(i);
+      }
     }
   }
 
@@ -481,7 +565,9 @@ public final class Unit {
     talk.asked = null;
     initStep = 0;
     talk.notBefore = now;
-    heardAt = now;
+    chores.heardAt = now;
+    staging.end();
+    archive.abandon("the unit went away");
     ledger.sweep.end();
     stand.forget();
   }

@@ -69,6 +69,10 @@ public final class Vectors {
           case Message.Set m -> true;
           case Message.Init m -> true;
           case Message.KeepAlive m -> true;
+          case Message.Stage m -> true;
+          case Message.Commit m -> true;
+          case Message.AskDump m -> true;
+          case Message.Restore m -> true;
           default -> false;
         };
     List<String> payloads = new ArrayList<>();
@@ -101,6 +105,8 @@ public final class Vectors {
       case Message.Current(String p, double v) -> new Message.Get(p);
       case Message.Ack(String p, double v) when !p.isEmpty() -> new Message.Set(p, v);
       case Message.InitDone(int step) -> new Message.Init(step);
+      case Message.Committed m -> new Message.Commit("");
+      case Message.Dump m -> new Message.AskDump();
       default -> null;
     };
   }
@@ -109,6 +115,13 @@ public final class Vectors {
     return switch (wanted) {
       case Message.Several(List<Message> all) ->
           all.stream().allMatch(m -> holds(protocol, m, found));
+      case Message.Stage(List<Message> sets) ->
+          found.stream()
+              .anyMatch(
+                  m ->
+                      m instanceof Message.Stage(List<Message> heard)
+                          && sets.stream().allMatch(s -> holds(protocol, s, heard)));
+      case Message.Commit m -> found.stream().anyMatch(f -> f instanceof Message.Commit);
       // One question may be about several parameters: any of them will do.
       case Message.Get(String p) ->
           found.stream()
@@ -135,7 +148,8 @@ public final class Vectors {
       case Message.Current(String p, double v) ->
           found instanceof Message.Current(String q, double w) && near(protocol, p, q, v, w);
       case Message.Report(String p, double v) ->
-          found instanceof Message.Report(String q, double w) && near(protocol, p, q, v, w);
+          found instanceof Message.Report(String q, double w) && near(protocol, p, q, v, w)
+              || found instanceof Message.Status(String r, double x) && near(protocol, p, r, v, x);
       case Message.Ack(String p, double v) ->
           found instanceof Message.Ack(String q, double w)
               && (p.isEmpty() || near(protocol, p, q, v, w));

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -20,24 +22,34 @@ final class VerbLines {
   /** The templates about one cell, its word already filled in; grouped ones keep theirs. */
   private record Lines(
       Cell cell,
+      Map<String, Peer> peers,
       List<Template> get,
       Optional<Template> current,
       List<Template> set,
       Optional<Template> negative,
       Optional<Template> ack,
-      Optional<Template> report) {}
+      Optional<Template> report,
+      Optional<Template> stage) {}
+
+  /** Another parameter of the same word, whose value stands in the same line. */
+  private record Peer(String id, Code code) {}
 
   private final Protocol.Verb verb;
   private final List<Lines> lines = new ArrayList<>();
   private final Map<String, Lines> byParam = new LinkedHashMap<>();
+  private final Optional<Template> commit;
+  private final Optional<Template> committed;
   private final boolean getNamed;
   private final boolean ackNamed;
 
   /**
+   * @param address of the unit
    * @param bind fills in what is the same for every message, such as the address
    */
-  VerbLines(Protocol protocol, Protocol.Verb verb, UnaryOperator<Template> bind) {
+  VerbLines(Protocol protocol, Protocol.Verb verb, int address, UnaryOperator<Template> bind) {
     this.verb = verb;
+    this.commit = verb.commit().map(e -> bind.apply(e.send()));
+    this.committed = verb.commit().flatMap(Protocol.Exchange::reply).map(bind);
     Map<String, Map<String, Code>> cells = new LinkedHashMap<>();
     protocol
         .codes()
@@ -53,24 +65,42 @@ final class VerbLines {
             : 0;
     cells.forEach(
         (word, params) -> {
-          Cell cell = new Cell(word, params.values().iterator().next().heard(), params);
-          UnaryOperator<Template> ours = t -> bound(bind.apply(t), cell, word, width);
-          UnaryOperator<Template> box = t -> bound(bind.apply(t), cell, cell.heard(), width);
+          Cell cell = new Cell(word, params.values().iterator().next().heard(), address, params);
+          boolean placed = cell.placing() != null;
+          UnaryOperator<Template> most = t -> placed && t.has("low") ? t : bind.apply(t);
+          UnaryOperator<Template> ours = t -> bound(most.apply(t), cell, word, width);
+          UnaryOperator<Template> box = t -> bound(most.apply(t), cell, cell.heard(), width);
           Lines l =
               new Lines(
                   cell,
+                  peers(protocol, cell),
                   verb.get().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
                   verb.get().flatMap(Protocol.Exchange::reply).map(box),
                   verb.set().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
                   verb.set().flatMap(Protocol.Exchange::negative).map(ours),
                   verb.set().flatMap(Protocol.Exchange::reply).map(box),
-                  verb.report().map(box));
+                  verb.report().map(box),
+                  verb.stage().map(ours));
           lines.add(l);
           params.keySet().forEach(id -> byParam.put(id, l));
         });
     boolean alone = lines.size() == 1;
     getNamed = alone || named(verb.get());
     ackNamed = alone || named(verb.set());
+  }
+
+  private Map<String, Peer> peers(Protocol protocol, Cell cell) {
+    Map<String, Peer> peers = new LinkedHashMap<>();
+    protocol
+        .codes()
+        .forEach(
+            (id, code) -> {
+              boolean beside = !code.by().equals(verb.name()) && code.bits().isEmpty();
+              if (beside && code.heard().equals(cell.heard())) {
+                peers.putIfAbsent(code.by(), new Peer(id, code));
+              }
+            });
+    return peers;
   }
 
   private static boolean named(Optional<Protocol.Exchange> e) {
@@ -121,6 +151,24 @@ final class VerbLines {
     List<String> payloads = new ArrayList<>();
     cells.forEach((cell, v) -> payloads.addAll(put(byParam.get(cell.first()), v, held)));
     return payloads;
+  }
+
+  /** The payload that has these held ready. */
+  String stage(Map<String, Double> values, ToDoubleFunction<String> held) {
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    values.forEach(
+        (id, v) ->
+            cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
+    Lines one = byParam.get(values.keySet().iterator().next());
+    return filled(one.stage().orElseThrow(), cells, held, Cell::word);
+  }
+
+  Optional<Template> commit() {
+    return commit;
+  }
+
+  Optional<Template> committed() {
+    return committed;
   }
 
   private static List<String> put(
@@ -183,8 +231,10 @@ final class VerbLines {
   private String said(
       Template t, Map<String, Double> values, ToDoubleFunction<String> held, boolean all) {
     if (!t.grouped()) {
-      Cell cell = byParam.get(values.keySet().iterator().next()).cell();
-      return t.fill(cell.fill(t, values, held, false, cell.heard()));
+      Lines l = byParam.get(values.keySet().iterator().next());
+      Map<String, String> texts = l.cell().fill(t, values, held, false, l.cell().heard());
+      l.peers().forEach((name, peer) -> beside(t, name, peer, held, texts));
+      return t.fill(texts);
     }
     ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
     if (all) {
@@ -193,6 +243,26 @@ final class VerbLines {
     Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
     values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
     return filled(t, cells, known, Cell::heard);
+  }
+
+  private static void beside(
+      Template t,
+      String name,
+      Peer peer,
+      ToDoubleFunction<String> held,
+      Map<String, String> texts) {
+    if (t.has(name)) {
+      double value = held.applyAsDouble(peer.id());
+      Writing writing = peer.code().writing();
+      texts.put(
+          name,
+          t.packing(name) == null ? writing.text(value) : t.packing(name).text(writing.raw(value)));
+    }
+  }
+
+  /** Does this line say where other parameters stand, too? */
+  private static boolean several(Lines l, Template t) {
+    return !t.grouped() && l.peers().keySet().stream().anyMatch(t::has);
   }
 
   // --- understanding the box -------------------------------------------------------------------
@@ -216,7 +286,7 @@ final class VerbLines {
     for (Lines l : lines) {
       List<Message> found =
           l.report()
-              .map(t -> read(l, t, payload, Cell::heard, Message.Report::new))
+              .map(t -> read(l, t, payload, Cell::heard, unasked(l, t, Message.Report::new)))
               .orElse(List.of());
       if (found.isEmpty() && ackNamed && l.ack().isPresent()) {
         found =
@@ -225,9 +295,12 @@ final class VerbLines {
                 l.ack().get(),
                 payload,
                 Cell::heard,
-                verb.repliesUnasked() || verb.answersUnasked()
-                    ? Message.Report::new
-                    : Message.Ack::new);
+                unasked(
+                    l,
+                    l.ack().get(),
+                    verb.repliesUnasked() || verb.answersUnasked()
+                        ? Message.Report::new
+                        : Message.Ack::new));
       }
       if (found.isEmpty() && getNamed && l.current().isPresent()) {
         found =
@@ -236,13 +309,22 @@ final class VerbLines {
                 l.current().get(),
                 payload,
                 Cell::heard,
-                verb.answersUnasked() ? Message.Report::new : Message.Current::new);
+                unasked(
+                    l,
+                    l.current().get(),
+                    verb.answersUnasked() ? Message.Report::new : Message.Current::new));
       }
       if (!found.isEmpty()) {
         return found;
       }
     }
     return List.of();
+  }
+
+  /** Nobody knows which of several moved. */
+  private static BiFunction<String, Double, Message> unasked(
+      Lines l, Template t, BiFunction<String, Double, Message> one) {
+    return several(l, t) ? Message.Status::new : one;
   }
 
   /** Is it the answer to some set, without a name and a value? */
@@ -264,7 +346,11 @@ final class VerbLines {
     }
     List<Message> found = new ArrayList<>();
     if (!t.grouped()) {
-      l.cell().read(t, match.get().holes(), false).forEach((id, v) -> found.add(make.apply(id, v)));
+      Map<String, String> texts = match.get().holes();
+      l.cell().read(t, texts, false).forEach((id, v) -> found.add(make.apply(id, v)));
+      if (!found.isEmpty()) {
+        l.peers().forEach((verb, peer) -> beside(t, verb, peer, texts, found));
+      }
       return found;
     }
     List<Map<String, String>> items = match.get().items();
@@ -275,6 +361,21 @@ final class VerbLines {
       }
     }
     return found;
+  }
+
+  private static void beside(
+      Template t, String name, Peer peer, Map<String, String> holes, List<Message> found) {
+    String text = holes.get(name);
+    if (text == null) {
+      return;
+    }
+    Writing writing = peer.code().writing();
+    OptionalDouble value = writing.value(text);
+    if (t.packing(name) != null) {
+      OptionalLong raw = t.packing(name).number(text);
+      value = raw.isPresent() ? writing.ofRaw(raw.getAsLong()) : OptionalDouble.empty();
+    }
+    value.ifPresent(v -> found.add(new Message.Status(peer.id(), v)));
   }
 
   /** By its word; where items have none, by its place. */
@@ -302,8 +403,18 @@ final class VerbLines {
         return Optional.of(List.of(new Message.Get(l.cell().first())));
       }
     }
+    if (commit.isPresent() && commit.get().match(recent.getLast()).isPresent()) {
+      return Optional.of(List.of(new Message.Commit(lines.getFirst().cell().first())));
+    }
     boolean begun = false;
     for (Lines l : lines) {
+      if (l.stage().isPresent()) {
+        List<Message> held =
+            read(l, l.stage().get(), recent.getLast(), Cell::word, Message.Set::new);
+        if (!held.isEmpty()) {
+          return Optional.of(List.of(new Message.Stage(held)));
+        }
+      }
       if (l.set().isEmpty()) {
         continue;
       }

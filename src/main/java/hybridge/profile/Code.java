@@ -13,6 +13,7 @@ import java.util.Optional;
  *     the same
  * @param awayFromZero how the box rounds to them: 1.5 reads as 2 and −1.5 as −2; else to the
  *     nearest
+ * @param placing where its bits stand, if a template cannot say it
  */
 public record Code(
     String word,
@@ -21,11 +22,12 @@ public record Code(
     Writing writing,
     Optional<Bits> bits,
     double reports,
-    boolean awayFromZero) {
+    boolean awayFromZero,
+    Optional<Codec.Placing> placing) {
 
   /** A parameter that has the word to itself. */
   public Code(String word, Writing writing) {
-    this(word, word, "", writing, Optional.empty(), 0, false);
+    this(word, word, "", writing, Optional.empty(), 0, false, Optional.empty());
   }
 
   /**

@@ -111,14 +111,45 @@ final class CodeReader {
     }
     String heard = f.has("heard") ? word(f, "heard") : word;
     Optional<Code.Bits> bits = bits(f);
-    Writing writing = writing(f, knob, bits);
+    Optional<Codec> codec = codec(f, bits);
+    Writing writing =
+        codec.orElse(null) instanceof Codec.Signs signs
+            ? signed(f, signs, knob)
+            : writing(f, knob, bits);
+    Optional<Codec.Placing> placing =
+        codec.filter(c -> c instanceof Codec.Placing).map(c -> (Codec.Placing) c);
     double reports = f.number("reports", 0, 1e6, 0);
     boolean away = f.word("round", List.of("nearest", "away"), "nearest").equals("away");
     Evidence.check(f);
     f.done();
-    Code code = new Code(word, heard, by, writing, bits, reports, away);
+    Code code = new Code(word, heard, by, writing, bits, reports, away, placing);
     sayable(f, knob, code);
     return code;
+  }
+
+  private static Optional<Codec> codec(Fields f, Optional<Code.Bits> bits) {
+    if (!f.has("codec")) {
+      return Optional.empty();
+    }
+    String word = f.word("codec", Codec.words(), null);
+    if (bits.isPresent()) {
+      f.wrong("codec", "a codec for bits", "a number of its own", "");
+    }
+    return word == null ? Optional.empty() : Codec.of(word);
+  }
+
+  private Writing signed(Fields f, Codec.Signs signs, UnitProfile.Knob knob) {
+    Parameter p = knob.parameter();
+    int width = f.whole("width", 1, 9, 2);
+    double scale = f.number("scale", 1e-6, 1e6, 1);
+    double most = Math.max(Math.abs(p.min()), Math.abs(p.max())) * scale;
+    if (p.kind() != Kind.STEPPED && p.kind() != Kind.CONTINUOUS || hex) {
+      f.wrong("codec", signs.word(), "a stepped or continuous parameter, in text", "");
+    }
+    if (most >= StrictMath.pow(10, width)) {
+      f.wrong("width", width + " digits for " + Numbers.text(most), "room for it", "");
+    }
+    return new Codec.Signed(signs, width, scale);
   }
 
   private String word(Fields f, String key) {
@@ -154,7 +185,7 @@ final class CodeReader {
 
   private Writing writing(Fields f, UnitProfile.Knob knob, Optional<Code.Bits> bits) {
     Parameter p = knob.parameter();
-    boolean whole = hex || bits.isPresent() || f.has("map") || f.has("as");
+    boolean whole = hex || bits.isPresent() || f.has("map") || f.has("as") || f.has("codec");
     Packing packing = FrameReader.packing(f, "as", hex ? Packing.U8 : Packing.of("d"));
     List<String> names =
         switch (p.kind()) {
@@ -349,15 +380,19 @@ final class CodeReader {
     if (!(code.writing() instanceof Writing.Whole(ValueMap map, Packing packing))) {
       return;
     }
-    long least = code.bits().isPresent() ? 0 : packing.min();
-    long most = code.bits().map(b -> (1L << b.count()) - 1).orElse(packing.max());
+    boolean placed = code.placing().isPresent();
+    long least = code.bits().isPresent() || placed ? 0 : packing.min();
+    long most =
+        placed
+            ? code.placing().get().most()
+            : code.bits().map(b -> (1L << b.count()) - 1).orElse(packing.max());
     for (ValueMap.Stretch s : map.stretches()) {
       double small = Math.rint(Math.min(s.rawFrom(), s.rawTo()));
       double large = Math.rint(Math.max(s.rawFrom(), s.rawTo()));
-      boolean said = f.has("as") || code.bits().isPresent();
+      boolean said = f.has("as") || placed || code.bits().isPresent();
       if (said && (small < least || large > most)) {
         f.wrong(
-            code.bits().isPresent() ? "bits" : "as",
+            placed ? "codec" : code.bits().isPresent() ? "bits" : "as",
             "numbers from " + Numbers.text(small) + " to " + Numbers.text(large),
             "room for them: " + least + " to " + most,
             "");

@@ -49,6 +49,42 @@ public sealed interface Message {
   /** The box has heard an {@link Init}. */
   record InitDone(int step) implements Message {}
 
+  /** The box says where something stands, in a line that is about several parameters. */
+  record Status(String param, double value) implements Message {}
+
+  /** We say: hold these ready, and change nothing yet. */
+  record Stage(List<Message> sets) implements Message {
+    public Stage {
+      sets = List.copyOf(sets);
+    }
+  }
+
+  /** The box holds them ready. */
+  record Staged() implements Message {}
+
+  /**
+   * We say: now, all that was staged, at once.
+   *
+   * @param param any one of them
+   */
+  record Commit(String param) implements Message {}
+
+  /** The box has done it. */
+  record Committed() implements Message {}
+
+  /** We ask for the whole state, as bytes. */
+  record AskDump() implements Message {}
+
+  /**
+   * The box says its whole state.
+   *
+   * @param bytes one character 0..255 each
+   */
+  record Dump(String bytes) implements Message {}
+
+  /** We say: be as you were when you said this. */
+  record Restore(String bytes) implements Message {}
+
   /** We say that we are still here. */
   record KeepAlive() implements Message {}
 
@@ -73,6 +109,14 @@ public sealed interface Message {
       case Init m -> "init";
       case InitDone m -> "init-done";
       case KeepAlive m -> "keepalive";
+      case Status m -> "status";
+      case Stage m -> "stage";
+      case Staged m -> "staged";
+      case Commit m -> "commit";
+      case Committed m -> "committed";
+      case AskDump m -> "ask-dump";
+      case Dump m -> "dump";
+      case Restore m -> "restore";
       case Several m -> m.messages().isEmpty() ? "nothing" : m.messages().getFirst().word();
     };
   }

@@ -26,6 +26,11 @@ final class MessageReader {
   private final List<Shape> frames;
   private final List<Shape> ours;
 
+  /** The verbs, and the one that is being read: their names are holes in what the box says. */
+  private Set<String> verbNames = Set.of();
+
+  private String own = "";
+
   /**
    * @param hex templates are bytes in hexadecimal
    */
@@ -98,7 +103,9 @@ final class MessageReader {
       }
       verbs.put("", verb("", m, blind));
     }
+    verbNames = Set.copyOf(named.stream().map(Node.Entry::key).toList());
     for (Node.Entry e : named) {
+      own = e.key();
       Fields v = Fields.of(e.value(), m.path("verbs." + e.key()), problems);
       if (!ModelReader.KNOB.matcher(e.key()).matches()) {
         problems.add(e.line(), v.at(), "'" + e.key() + "'", "a word in small letters", "");
@@ -106,6 +113,8 @@ final class MessageReader {
       verbs.put(e.key(), verb(e.key(), v, blind));
       v.done();
     }
+    verbNames = Set.of();
+    own = "";
     return verbs;
   }
 
@@ -126,6 +135,8 @@ final class MessageReader {
     Protocol.Confirm confirm = Protocol.Confirm.READ;
     boolean unasked = false;
     int most = 1;
+    Optional<Template> stage = Optional.empty();
+    Optional<Protocol.Exchange> commit = Optional.empty();
     if (m.has("set")) {
       Fields s = m.child("set");
       set = Optional.of(put(s));
@@ -138,17 +149,32 @@ final class MessageReader {
       if (unasked && set.get().reply().map(r -> !r.has("value")).orElse(true)) {
         s.wrong("unasked", "true", "a reply with {value}", "");
       }
+      if (s.has("stage")) {
+        stage = Optional.of(template(s, "stage", ours, PUT, Set.of("word", "value")));
+        Fields c = s.child("commit");
+        s.require("commit", "send and reply: what was staged is otherwise never done");
+        Template reply = template(c, "reply", frames, Set.of("address", "any"), Set.of());
+        commit =
+            Optional.of(
+                new Protocol.Exchange(
+                    sends(c, Set.of("address"), Set.of()), Optional.empty(), Optional.of(reply)));
+        c.done();
+        if (!stage.get().grouped() || most < 2 || set.get().reply().isEmpty()) {
+          s.wrong("stage", "one value at a time", "{[} and {]}, 'most' and a 'reply'", "");
+        }
+      }
       Evidence.check(s);
       s.done();
     }
     Optional<Template> report =
         line(m, "report", Set.of("word", "value", "address", "any"), Set.of("value"));
-    return new Protocol.Verb(name, get, set, confirm, report, unasked, answersUnasked, most);
+    return new Protocol.Verb(
+        name, get, set, confirm, report, unasked, answersUnasked, most, stage, commit);
   }
 
   private Protocol.Exchange put(Fields s) {
     List<Template> sends = sends(s, PUT, Set.of());
-    boolean halves = has(sends, "high") && has(sends, "low");
+    boolean halves = has(sends, "low") && (has(sends, "high") || has(sends, "address"));
     if (!has(sends, "value") && !halves && s.has("send")) {
       s.wrong("send", "'" + s.text("send", "") + "'", "a line with {value} in it", "");
     }
@@ -225,6 +251,26 @@ final class MessageReader {
     return Optional.of(template);
   }
 
+  /** A message that carries the whole state, or asks for it. */
+  Optional<Protocol.Exchange> blob(Fields m, String key) {
+    if (!m.has(key)) {
+      return Optional.empty();
+    }
+    boolean asks = key.equals("dump");
+    Set<String> holes = Set.of("address", "any", "blob");
+    Fields f = m.child(key);
+    List<Template> sends = sends(f, asks ? Set.of("address") : holes, Set.of());
+    Optional<Template> reply =
+        asks ? Optional.of(template(f, "reply", frames, holes, Set.of("blob"))) : Optional.empty();
+    Template carrier = asks ? reply.orElseThrow() : sends.getLast();
+    if (sends.size() > 1 || !carrier.has("blob")) {
+      f.wrong(asks ? "reply" : "send", "'" + carrier + "'", "one message with {blob} in it", "");
+    }
+    Evidence.check(f);
+    f.done();
+    return Optional.of(new Protocol.Exchange(sends, Optional.empty(), reply));
+  }
+
   /** One message under {@code send}, or a list of those that belong together. */
   private List<Template> sends(Fields f, Set<String> known, Set<String> must) {
     if (f.node("send") instanceof Node.Sequence list) {
@@ -256,9 +302,12 @@ final class MessageReader {
       f.wrong(key, e.getMessage(), "holes such as {value}", "");
       return Template.of("-");
     }
+    template = own.isEmpty() ? template : template.renamed(own, "value");
     List<String> holes = template.holes();
     for (String hole : holes) {
-      if (!known.contains(hole)) {
+      // What the box says of one parameter may say where others stand.
+      boolean beside = shapes == frames && known.contains("value") && verbNames.contains(hole);
+      if (!known.contains(hole) && !beside) {
         f.wrong(
             key,
             "{" + hole + "}",
@@ -269,7 +318,8 @@ final class MessageReader {
       }
     }
     for (String hole : must) {
-      if (!holes.contains(hole)) {
+      boolean placed = hole.equals("value") && holes.contains("low");
+      if (!holes.contains(hole) && !placed) {
         f.wrong(key, "'" + text + "'", "a line with {" + hole + "} in it", "");
       }
     }

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param numbered the first byte of a frame counts: 01 to 3F ours, the same with its top bit in the
  *     answer, 40 where the box speaks by itself
  * @param never beginnings of messages that must never be sent
+ * @param dump asks for the whole state, which is then bytes that only the box understands
+ * @param restore gives such bytes back
  * @param pace how fast
  */
 public record Protocol(
@@ -39,6 +41,8 @@ public record Protocol(
     String receipt,
     boolean numbered,
     List<String> never,
+    Optional<Exchange> dump,
+    Optional<Exchange> restore,
     Pace pace) {
 
   public Protocol {
@@ -132,6 +136,8 @@ public record Protocol(
    * @param repliesUnasked the reply to a set also comes when a hand was on the panel
    * @param answersUnasked the answer to a get does
    * @param most how many sets one message may carry
+   * @param stage like a set, but nothing moves before the commit; empty: there is no such thing
+   * @param commit what was staged moves, all at once
    */
   public record Verb(
       String name,
@@ -141,7 +147,9 @@ public record Protocol(
       Optional<Template> report,
       boolean repliesUnasked,
       boolean answersUnasked,
-      int most) {}
+      int most,
+      Optional<Template> stage,
+      Optional<Exchange> commit) {}
 
   /**
    * @param model what the box must call itself; empty when the reply can be no other box's

@@ -38,7 +38,11 @@ final class ProtocolChecks {
             v -> {
               v.get().ifPresent(e -> ours.put("get", e.sends()));
               v.set().ifPresent(e -> ours.put("set", e.sends()));
+              v.stage().ifPresent(t -> ours.put("stage", List.of(t)));
+              v.commit().ifPresent(e -> ours.put("commit", e.sends()));
             });
+    protocol.dump().ifPresent(e -> ours.put("dump", e.sends()));
+    protocol.restore().ifPresent(e -> ours.put("restore", e.sends()));
     protocol.init().forEach(e -> ours.put("init", e.sends()));
     ours.forEach(
         (key, templates) -> {
@@ -107,6 +111,9 @@ final class ProtocolChecks {
     sample.put("reason", t.packing("reason") == null ? "range" : t.packing("reason").text(0));
     sample.put("model", protocol.identify().map(Protocol.Identify::model).orElse(""));
     sample.put("firmware", "1.0");
+    for (String peer : protocol.verbs().keySet()) {
+      sample.put(peer, t.packing(peer) == null ? "0" : t.packing(peer).text(0));
+    }
     for (String hole : List.of("flags", "high", "low")) {
       sample.put(hole, t.packing(hole) == null ? "0" : t.packing(hole).text(0));
     }

@@ -73,6 +73,11 @@ final class ProtocolReader {
     Optional<Protocol.KeepAlive> keepAlive = messages.keepAlive(m);
     Optional<Template> error =
         messages.line(m, "error", Set.of("reason", "address", "any"), Set.of());
+    Optional<Protocol.Exchange> dump = messages.blob(m, "dump");
+    Optional<Protocol.Exchange> restore = messages.blob(m, "restore");
+    if (restore.isPresent() && dump.isEmpty()) {
+      m.wrong("restore", "a restore without 'dump'", "both", "what cannot be read is not written");
+    }
     m.done();
     Map<String, Code> codes = new CodeReader(problems, hex, verbs.keySet()).codes(f, knobs);
     Protocol.Addressing addressing =
@@ -97,6 +102,8 @@ final class ProtocolReader {
             receipt,
             numbered,
             never,
+            dump,
+            restore,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
       verbsFit(f, protocol);
@@ -118,6 +125,12 @@ final class ProtocolReader {
         c.wrong(knob.id(), "a verb without 'get'", "one that can read it", "");
       }
       Template send = verb.set().map(Protocol.Exchange::send).orElse(null);
+      boolean placed = protocol.codes().get(knob.id()).placing().isPresent();
+      boolean high =
+          verb.set().map(e -> e.sends().stream().anyMatch(t -> t.has("high"))).orElse(false);
+      if (send != null && send.has("low") && !high && !placed) {
+        c.wrong(knob.id(), "{low} alone", "{high} too, or a codec that says where it is", "");
+      }
       boolean bits = protocol.codes().get(knob.id()).bits().isPresent();
       if (settable && bits && send != null && send.packing("value") == null) {
         c.wrong(knob.id(), "bits in a {value} without a form", "a form such as {value:7x2le}", "");

@@ -127,7 +127,7 @@ public final class Template {
     if (form != null && WIDTH.matcher(form).matches()) {
       return new Part.Hole(name, null, Integer.parseInt(form), plus);
     }
-    boolean own = List.of("word", "value", "model", "firmware", "reason").contains(name);
+    boolean own = List.of("word", "value", "model", "firmware", "reason", "blob").contains(name);
     Packing packing =
         form != null ? Packing.of(form) : hex && !own ? Packing.U8 : plus != 0 ? digits() : null;
     return new Part.Hole(name, packing, packing == null ? 0 : packing.length(), plus);
@@ -207,6 +207,26 @@ public final class Template {
   /** The same, with holes of this name that many characters wide. */
   public Template sized(String hole, int width) {
     return new Template(source, size(parts, hole, width));
+  }
+
+  /** The same with a hole called otherwise. */
+  public Template renamed(String hole, String name) {
+    return new Template(source, rename(parts, hole, name));
+  }
+
+  private static List<Part> rename(List<Part> parts, String hole, String name) {
+    return parts.stream()
+        .map(
+            p ->
+                switch (p) {
+                  case Part.Words w -> (Part) w;
+                  case Part.Hole h ->
+                      h.name().equals(hole)
+                          ? new Part.Hole(name, h.packing(), h.width(), h.plus())
+                          : h;
+                  case Part.Group g -> new Part.Group(rename(g.parts(), hole, name));
+                })
+        .toList();
   }
 
   private static List<Part> size(List<Part> parts, String hole, int width) {

@@ -27,7 +27,13 @@ final class VectorReader {
           "error",
           "init",
           "init-done",
-          "keepalive");
+          "keepalive",
+          "stage",
+          "commit",
+          "committed",
+          "ask-dump",
+          "dump",
+          "restore");
 
   private final Problems problems;
   private final List<UnitProfile.Knob> knobs;
@@ -94,7 +100,10 @@ final class VectorReader {
       v.get().ifPresent(g -> words.add("get").add("value"));
       v.set().ifPresent(s -> words.add("set"));
       v.set().flatMap(Protocol.Exchange::reply).ifPresent(r -> words.add("ack"));
+      v.stage().ifPresent(s -> words.add("stage").add("commit").add("committed"));
     }
+    p.dump().ifPresent(d -> words.add("ask-dump").add("dump"));
+    p.restore().ifPresent(d -> words.add("restore"));
     return words.build();
   }
 
@@ -123,6 +132,12 @@ final class VectorReader {
               case "error" -> Optional.of(new Message.Refusal(f.text("reason", "")));
               case "init" -> Optional.of(new Message.Init(f.whole("step", 1, 64, 1) - 1));
               case "init-done" -> Optional.of(new Message.InitDone(f.whole("step", 1, 64, 1) - 1));
+              case "stage" -> several("set", f).map(VectorReader::staged);
+              case "commit" -> valued("get", f).map(VectorReader::committed);
+              case "committed" -> Optional.of(new Message.Committed());
+              case "ask-dump" -> Optional.of(new Message.AskDump());
+              case "dump" -> Optional.of(new Message.Dump(FrameReader.hex(f, "blob", "")));
+              case "restore" -> Optional.of(new Message.Restore(FrameReader.hex(f, "blob", "")));
               case "keepalive" -> Optional.of(new Message.KeepAlive());
               default -> f.has("values") ? several(word, f) : valued(word, f);
             };
@@ -131,6 +146,14 @@ final class VectorReader {
     }
     String bytes = text;
     return message.map(m -> new UnitProfile.Vector(m, bytes, protocol, held, address, f.line()));
+  }
+
+  private static Message staged(Message sets) {
+    return new Message.Stage(((Message.Several) sets).messages());
+  }
+
+  private static Message committed(Message of) {
+    return new Message.Commit(((Message.Get) of).param());
   }
 
   private Map<String, Double> values(Fields f, String key) {

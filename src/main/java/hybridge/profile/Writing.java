@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** How the values of one parameter are written in a protocol. */
-public sealed interface Writing {
+public sealed interface Writing permits Writing.Number, Writing.Words, Writing.Whole, Codec.Signed {
 
   /** A value as the box wants it, rounded to what the protocol can say. */
   String text(double value);

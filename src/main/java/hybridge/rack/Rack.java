@@ -5,6 +5,7 @@ import hybridge.desk.Desk;
 import hybridge.desk.Listener;
 import hybridge.desk.Request;
 import hybridge.desk.Tree;
+import hybridge.outboard.Blob;
 import hybridge.outboard.Link;
 import hybridge.outboard.Unit;
 import hybridge.profile.UnitProfile;
@@ -20,9 +21,13 @@ import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -200,14 +205,62 @@ public final class Rack implements Listener, AutoCloseable {
   /** On the desk's thread. */
   @Override
   public void changed(List<Change> changes, boolean bulk, long frame) {
+    Map<UnitRole.Seat, Map<Integer, Double>> tables = new LinkedHashMap<>();
     for (Change change : changes) {
       Place place = places.get(change.index());
       if (place != null && !change.origin().equals(place.joint().origin)) {
         place.joint().moved[place.knob()] = true;
         place.joint().unconfirmed(place.knob());
-        place.seat().want(place.knob(), change.value().number());
+        if (bulk) {
+          tables
+              .computeIfAbsent(place.seat(), s -> new LinkedHashMap<>())
+              .put(place.knob(), change.value().number());
+        } else {
+          place.seat().want(place.knob(), change.value().number());
+        }
       }
     }
+    tables.forEach(UnitRole.Seat::want);
+  }
+
+  /**
+   * Reads a unit's whole state, where it says it. Any thread.
+   *
+   * @return nothing when it cannot be had: no such unit, no such ability, away
+   */
+  public CompletableFuture<Optional<Blob>> dump(String unit) {
+    CompletableFuture<Optional<Blob>> done = new CompletableFuture<>();
+    UnitRole.Seat seat = seat(unit);
+    if (seat == null) {
+      done.complete(Optional.empty());
+    } else {
+      seat.ask(u -> u.dump(done::complete));
+    }
+    return done;
+  }
+
+  /**
+   * Gives a unit a state back, and proves it by reading. Any thread.
+   *
+   * @return what went wrong, or nothing
+   */
+  public CompletableFuture<Optional<String>> restore(String unit, Blob blob) {
+    CompletableFuture<Optional<String>> done = new CompletableFuture<>();
+    UnitRole.Seat seat = seat(unit);
+    if (seat == null) {
+      done.complete(Optional.of("there is no unit '" + unit + "' with a wire"));
+    } else {
+      seat.ask(u -> u.restore(blob, done::complete));
+    }
+    return done;
+  }
+
+  private synchronized UnitRole.Seat seat(String unit) {
+    return Stream.concat(waiting.stream(), wires.stream().map(Wire::role))
+        .map(role -> role.seat(unit))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** One unit's addresses, and what is written to them. */

@@ -7,9 +7,12 @@ import hybridge.rt.Counters;
 import hybridge.rt.Role;
 import hybridge.rt.Signal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +33,11 @@ final class UnitRole implements Role {
     private final Unit unit;
     private final AtomicLongArray wanted;
 
+    /** Held while many values are put down as one, and while they are taken. */
+    private final Object table = new Object();
+
+    private final ConcurrentLinkedQueue<Consumer<Unit>> asked = new ConcurrentLinkedQueue<>();
+
     private Seat(String name, UnitProfile profile, Link link, Unit unit) {
       this.name = name;
       this.link = link;
@@ -45,16 +53,48 @@ final class UnitRole implements Role {
       signal.post();
     }
 
+    /** The same for a recall: the unit sees all of them or none. */
+    void want(Map<Integer, Double> values) {
+      synchronized (table) {
+        values.forEach((knob, value) -> wanted.set(knob, Double.doubleToRawLongBits(value)));
+      }
+      signal.post();
+    }
+
+    /** Does something with the unit on the thread that owns it. */
+    void ask(Consumer<Unit> what) {
+      asked.add(what);
+      signal.post();
+    }
+
     private int work() {
       int done = 0;
-      for (int i = 0; i < wanted.length(); i++) {
-        // A plain look first: an exchange of each one each time would cost the writers their cache.
-        if (wanted.get(i) != NOTHING) {
-          unit.want(i, Double.longBitsToDouble(wanted.getAndSet(i, NOTHING)));
-          done++;
+      synchronized (table) {
+        for (int i = 0; i < wanted.length(); i++) {
+          // A plain look first: an exchange of each one each time would cost the writers their
+          // cache.
+          if (wanted.get(i) != NOTHING) {
+            unit.want(i, Double.longBitsToDouble(wanted.getAndSet(i, NOTHING)));
+            done++;
+          }
         }
       }
+      Consumer<Unit> next;
+      while ((next = asked.poll()) != null) {
+        next.accept(unit);
+        done++;
+      }
       return done + unit.work(clock.getAsLong());
+    }
+
+    /** What it was asked for is not done any more. */
+    private void leave() {
+      link.close();
+      unit.work(clock.getAsLong());
+      Consumer<Unit> next;
+      while ((next = asked.poll()) != null) {
+        next.accept(unit);
+      }
     }
   }
 
@@ -97,13 +137,18 @@ final class UnitRole implements Role {
     for (Seat seat : seats) {
       if (units.contains(seat.name)) {
         seats.remove(seat);
-        seat.link.close();
+        seat.leave();
       }
     }
   }
 
   boolean deserted() {
     return seats.isEmpty();
+  }
+
+  /** Its seat, or null. */
+  Seat seat(String unit) {
+    return seats.stream().filter(s -> s.name.equals(unit)).findFirst().orElse(null);
   }
 
   boolean has(String unit) {

@@ -14,7 +14,7 @@ import hybridge.outboard.Simulator;
  * <p>One thread calls {@link #process}; it allocates nothing, locks nothing, and looks at the knobs
  * once a block. The same input in the same blocks gives the same output.
  */
-public final class LineBox {
+public final class LineBox implements Box {
 
   /**
    * What the way through the box does beside compressing.
@@ -76,12 +76,12 @@ public final class LineBox {
     return i;
   }
 
-  /** The delay from a sample in to the same sample out, in frames. */
+  @Override
   public double delayFrames() {
     return character.delayFrames();
   }
 
-  /** One block; {@code in} and {@code out} may be the same array. */
+  @Override
   public void process(float[] in, float[] out, int frames) {
     double[] knobs = simulator.values();
     double thresholdDb = knobs[threshold];

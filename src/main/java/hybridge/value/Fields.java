@@ -12,6 +12,9 @@ import java.util.function.Function;
  * problem with a harmless value.
  */
 public final class Fields {
+  /** Nobody reads more of them, and the file may be a stranger's. */
+  private static final int MOST_UNKNOWN = 100;
+
   private final Node.Mapping map;
   private final String at;
   private final Problems problems;
@@ -234,8 +237,13 @@ public final class Fields {
 
   /** Says that all keys were asked for: what is left is unknown and a problem. */
   public void done() {
+    int unknown = 0;
     for (Node.Entry e : map.entries()) {
       if (!asked.contains(e.key())) {
+        if (++unknown > MOST_UNKNOWN) {
+          problems.add(e.line(), at, "more than " + MOST_UNKNOWN + " unknown keys", "none", "");
+          return;
+        }
         String hint = Suggest.nearOrAll(e.key(), asked);
         problems.add(e.line(), path(e.key()), "an unknown key", "a key of this place", hint);
       }

@@ -5,12 +5,18 @@ import java.util.Locale;
 
 /** Finds what somebody probably meant. */
 public final class Suggest {
+  /** A longer word was not mistyped; comparing it would only cost. */
+  private static final int LONGEST = 100;
+
   private Suggest() {}
 
   /**
    * A hint such as {@code did you mean 'outputs'?}, or an empty text when nothing known is near.
    */
   public static String near(String word, Collection<String> known) {
+    if (word.length() > LONGEST) {
+      return "";
+    }
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : known) {

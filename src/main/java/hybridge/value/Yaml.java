@@ -26,6 +26,9 @@ public final class Yaml {
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_DEPTH = 40;
 
+  /** The parser copies all that it holds of a word for each thousand characters more of it. */
+  private static final int MAX_LINE = 1 << 16;
+
   private final YAMLParser parser;
   private final Problems problems;
 
@@ -57,6 +60,12 @@ public final class Yaml {
 
   /** Parses a text; what is wrong goes to {@code problems} and the answer is then empty. */
   public static Optional<Node> parse(String text, Problems problems) {
+    int tooLong = lineTooLong(text);
+    if (tooLong > 0) {
+      problems.add(
+          tooLong, "", "a line that is too long", MAX_LINE + " characters a line at most", "");
+      return Optional.empty();
+    }
     try (YAMLParser parser = FACTORY.createParser(text)) {
       Yaml reader = new Yaml(parser, problems);
       if (parser.nextToken() == null) {
@@ -84,6 +93,21 @@ public final class Yaml {
       problems.add(0, "", e.getMessage(), "YAML", "");
       return Optional.empty();
     }
+  }
+
+  /** The number of the first line that is too long, or 0. */
+  private static int lineTooLong(String text) {
+    int line = 1;
+    int begin = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        begin = i + 1;
+      } else if (i - begin >= MAX_LINE) {
+        return line;
+      }
+    }
+    return 0;
   }
 
   private int line() {

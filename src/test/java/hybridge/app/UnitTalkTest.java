@@ -1,0 +1,104 @@
+package hybridge.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hybridge.outboard.Link;
+import hybridge.outboard.Simulator;
+import hybridge.profile.UnitProfile;
+import hybridge.profile.UnitProfileReader;
+import hybridge.rt.Signal;
+import hybridge.value.Problems;
+import java.io.BufferedReader;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person at a keyboard and a box on a wire without length. */
+class UnitTalkTest {
+  @TempDir Path folder;
+
+  private final UnitProfile profile =
+      UnitProfileReader.read(
+              Path.of("src/test/resources/profiles/dump-box.yaml"), new Problems("dump-box.yaml"))
+          .orElseThrow();
+  private final Simulator box = new Simulator(profile, Set.of());
+
+  private final class Wire implements Link {
+    @Override
+    public String name() {
+      return "wire";
+    }
+
+    @Override
+    public boolean open() {
+      return true;
+    }
+
+    @Override
+    public int generation() {
+      return 1;
+    }
+
+    @Override
+    public String trouble() {
+      return "";
+    }
+
+    @Override
+    public boolean write(byte[] bytes) {
+      box.hear(bytes, bytes.length, System.nanoTime());
+      return true;
+    }
+
+    @Override
+    public int read(byte[] into) {
+      return box.say(into, System.nanoTime());
+    }
+
+    @Override
+    public void close() {
+      box.unplug();
+    }
+  }
+
+  private List<String> talk(String... lines) throws InterruptedException {
+    List<String> said = new CopyOnWriteArrayList<>();
+    UnitTalk talk = new UnitTalk(profile, -1, new Wire(), Signal.ofJava(), said::add);
+    talk.listen(new BufferedReader(new StringReader(String.join("\n", lines))));
+    talk.run(5_000_000_000L);
+    return said;
+  }
+
+  @Test
+  void aWholeStateIsKeptInAFileAndGivenBack() throws Exception {
+    assertThat(box.turn("low", -12, 0)).isEmpty();
+    Path file = folder.resolve("low.state");
+    assertThat(talk("dump " + file)).anyMatch(l -> l.matches("state [0-9a-f]{16} is in .*"));
+    assertThat(Files.readAllLines(file)).hasSize(3).startsWith("test/dump-box", "1.0");
+    assertThat(talk("dump " + file)).anyMatch(l -> l.contains("exist already"));
+    assertThat(box.turn("low", 3, 0)).isEmpty();
+    assertThat(talk("restore " + file)).contains("restored, and read back the same");
+    assertThat(box.values()[0]).isEqualTo(-12);
+  }
+
+  @Test
+  void aFileThatHoldsNoStateIsNotSent() throws Exception {
+    Path file = Files.writeString(folder.resolve("other"), "test/dump-box\n1.0\nzz\n");
+    assertThat(talk("restore " + file)).anyMatch(l -> l.contains("holds no state"));
+    assertThat(talk("restore " + folder.resolve("none"))).anyMatch(l -> l.contains("no state"));
+  }
+
+  @Test
+  void parametersAreSetAndToldAndWrongOnesRefused() throws Exception {
+    assertThat(talk("low -20", "low", "nothing", "high 99"))
+        .contains("low -20")
+        .anyMatch(l -> l.contains("no parameter 'nothing'"))
+        .anyMatch(l -> l.contains("found 99"));
+    assertThat(box.values()[0]).isEqualTo(-20);
+  }
+}
