@@ -9,6 +9,7 @@ import hybridge.studio.Studio;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a daemon is, as JSON. */
 final class HealthView {
@@ -60,8 +61,9 @@ final class HealthView {
       one.put("present", surface.present());
       one.put("linkLoad", Math.round(surface.load() * 1000) / 1000.0);
       String trouble =
-          surface.surface().parts().stream()
-              .map(part -> daemon.midi().trouble(part.id()))
+          Stream.concat(
+                  surface.surface().parts().stream().map(part -> daemon.midi().trouble(part.id())),
+                  Stream.of(surface.trouble()))
               .filter(t -> !t.isEmpty())
               .collect(Collectors.joining("; "));
       if (!trouble.isEmpty()) {

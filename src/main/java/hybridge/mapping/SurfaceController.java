@@ -168,6 +168,15 @@ public final class SurfaceController implements Listener, Role {
         .orElse(0);
   }
 
+  /** What is wrong with how its cases are cabled; empty for nothing. Any thread. */
+  public String trouble() {
+    return units.stream()
+        .map(SurfaceUnit::trouble)
+        .filter(t -> !t.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
   Hand hand() {
     return hand;
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  * them make one bank. On the desk's thread.
  */
 final class SurfaceUnit {
+  private static final String LOOPED =
+      "what it is sent comes back as presses of its keys: are two ports cabled into one another?"
+          + " Presses right behind their own lamps are ignored until it is plugged anew";
+
   private static final Logger LOG = LoggerFactory.getLogger(SurfaceUnit.class);
 
   final SurfaceProfile profile;
@@ -55,6 +60,7 @@ final class SurfaceUnit {
   /** Strips of the bank that stand to the left of this unit's. */
   final int offset;
 
+  private final EchoGuard echoes = new EchoGuard();
   private final Dialect dialect;
   private int generation = -1;
   private int forgotten;
@@ -183,6 +189,7 @@ final class SurfaceUnit {
   /** Nothing is known of what it shows or of who holds it: everything is shown again. */
   void forget() {
     forgotten++;
+    echoes.forget();
     outbox.forget();
     for (FaderOwner owner : owners) {
       owner.reset();
@@ -230,8 +237,24 @@ final class SurfaceUnit {
       }
       case SurfaceEvent.Refused e ->
           LOG.warn("surface {}: it refused our answer to its challenge", port.id());
+      case SurfaceEvent.Pressed e when e.on() && echo(e, nanos) -> {}
       default -> act.accept(event);
     }
+  }
+
+  private boolean echo(SurfaceEvent.Pressed e, long nanos) {
+    boolean before = echoes.looped();
+    OptionalLong lit = outbox.litNanos(new Show.Led(e.button(), e.strip(), Show.Light.ON).place());
+    boolean echo = echoes.echo(lit.isPresent() ? nanos - lit.getAsLong() : -1);
+    if (echoes.looped() && !before) {
+      LOG.error("surface {}: {}", port.id(), LOOPED);
+    }
+    return echo;
+  }
+
+  /** What is wrong with how it is cabled; empty for nothing. Any thread. */
+  String trouble() {
+    return echoes.looped() ? LOOPED : "";
   }
 
   /** Offers something that stands until it is changed. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -76,6 +77,7 @@ public final class Outbox {
   private final EnumMap<Rank, Sending> sending = new EnumMap<>(Rank.class);
   private final Map<Show.Place, Show> shown = new HashMap<>();
   private final Set<Show.Place> told = new HashSet<>();
+  private final Map<Show.Place, Long> litNanos = new HashMap<>();
   private long freeNanos;
   private boolean started;
   private long starvedNanos;
@@ -147,6 +149,12 @@ public final class Outbox {
     return told.contains(place);
   }
 
+  /** When a lamp was last lit or made to blink; empty for not yet. */
+  public OptionalLong litNanos(Show.Place lamp) {
+    Long nanos = litNanos.get(lamp);
+    return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+  }
+
   private boolean same(Show a, Show b) {
     return a instanceof Show.Fader x && b instanceof Show.Fader y
         ? x.fader() == y.fader() && dialect.samePosition(x.norm(), y.norm())
@@ -215,7 +223,7 @@ public final class Outbox {
         next.back();
         break;
       }
-      next.done();
+      next.done(nanos);
       account(next.message, nanos, next.colours());
       sent++;
     }
@@ -262,7 +270,7 @@ public final class Outbox {
       from.addFirst(message);
     }
 
-    void done() {
+    void done(long nanos) {
       if (of == null) {
         return;
       }
@@ -270,6 +278,9 @@ public final class Outbox {
       if (from.isEmpty()) {
         shown.put(of.show.place(), of.show);
         told.add(of.show.place());
+        if (of.show instanceof Show.Led lamp && lamp.light() != Show.Light.OFF) {
+          litNanos.put(lamp.place(), nanos);
+        }
       }
     }
 
