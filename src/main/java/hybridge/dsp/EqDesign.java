@@ -19,8 +19,9 @@ import java.util.Arrays;
  * the smallest sum of squares, then of sixth and of twentieth powers, which presses the largest
  * errors down. Frequencies up to 10 kHz weigh more. Low, the gain at 0 Hz, stays exact, but for
  * shelves above Q 2, where a little there buys twice as much at the corner: 0.08 dB at Q 3 and 18
- * dB, 0.2 dB at Q 10. Always the same number of steps, StrictMath only: the same knobs give the
- * same bits everywhere, and a knob that moves a little moves the section a little.
+ * dB, 0.2 dB at Q 10. Above 20 kHz a fence keeps the gain near the prototype's extremes: 4.4 dB
+ * beyond them up to Q 5, 10 dB at Q 10. Always the same number of steps, StrictMath only: the same
+ * knobs give the same bits everywhere, and a knob that moves a little moves the section a little.
  *
  * <p>For control threads; one instance serves one thread.
  */
@@ -56,8 +57,21 @@ public final class EqDesign {
 
   private static final int UNKNOWNS = 5;
 
-  /** The last one holds low where it is. */
-  private static final int ROWS = POINTS + 1;
+  /** Where nobody hears it the section may stray, but no further than this beyond the prototype. */
+  private static final double STRAY = StrictMath.log(1.5);
+
+  private static final double FENCE_WEIGHT = 3;
+
+  /**
+   * Points from 20 kHz to half the rate, and the frequencies of pole and zero wherever they are.
+   */
+  private static final int FENCE = 8;
+
+  private static final int LOW_ROW = POINTS;
+  private static final int FENCE_ROW = POINTS + 1;
+  private static final int POLE_ROW = FENCE_ROW + FENCE;
+  private static final int ZERO_ROW = POLE_ROW + 1;
+  private static final int ROWS = ZERO_ROW + 1;
 
   private static final double LOW_HOLDS_UP_TO_Q = 2;
   private static final double LOW_FREE_FROM_Q = 3;
@@ -77,11 +91,12 @@ public final class EqDesign {
   private final double[] tan = new double[POINTS];
   private final double[] wanted = new double[POINTS];
   private final double[] weight = new double[POINTS];
+  private final double[] fence = new double[FENCE];
   private final double[] error = new double[ROWS];
   private final double[] slopes = new double[ROWS * UNKNOWNS];
   private final double[] nextError = new double[ROWS];
   private final double[] nextSlopes = new double[ROWS * UNKNOWNS];
-  private final double[][] normal = new double[UNKNOWNS][UNKNOWNS + 1];
+  private final LeastSquares solver = new LeastSquares(ROWS, UNKNOWNS);
 
   /** ln g, ln k, ln high, ln band, and by how much ln low is off. */
   private double[] at = new double[UNKNOWNS];
@@ -93,13 +108,26 @@ public final class EqDesign {
   /** How hard low is held. */
   private double hold;
 
+  /** Is there a fence above 20 kHz? Notches and passes go down there by themselves. */
+  private boolean fenced;
+
   /** The errors of the round are counted in this unit, and their powers stay in range. */
   private double unit;
 
   private int power;
 
+  /** ln of the smallest and the largest gain that the fence lets pass. */
+  private double floor;
+
+  private double ceiling;
+
   public EqDesign(double rate) {
     this.rate = rate;
+    double top = Math.min(TOP_HZ, HIGHEST_TURNS * rate);
+    for (int i = 0; i < FENCE; i++) {
+      double hz = top + (rate / 2 - top) * (i + 1) / (FENCE + 1);
+      fence[i] = StrictMath.tan(StrictMath.PI * hz / rate);
+    }
   }
 
   /**
@@ -234,6 +262,7 @@ public final class EqDesign {
     moves[3] = !notch;
     moves[4] = shape == Shape.LOW_SHELF && q > LOW_HOLDS_UP_TO_Q;
     hold = moves[4] ? LOW_HOLDS / (Math.min(q, LOW_FREE_FROM_Q) - LOW_HOLDS_UP_TO_Q) : 0;
+    fenced = shape == Shape.BELL || shape == Shape.LOW_SHELF;
     unit = 1;
     for (int[] round : ROUNDS) {
       power = 2;
@@ -243,7 +272,7 @@ public final class EqDesign {
       double lambda = 1e-3;
       double sum = evaluate(notch, f0, low, at, error, slopes);
       for (int i = 0; i < round[0]; i++) {
-        step(lambda);
+        solver.step(error, slopes, moves, lambda, LONGEST_STEP, at, next);
         double nextSum = evaluate(notch, f0, low, next, nextError, nextSlopes);
         if (nextSum < sum) {
           double[] swap = at;
@@ -285,9 +314,14 @@ public final class EqDesign {
     for (int i = 0; i < HIGH; i++) {
       hz[WIDE + NEAR + i] = top * (0.25 + 0.75 * i / (HIGH - 1));
     }
+    double a = StrictMath.pow(10, gainDb / 40);
+    double deepest = prototype(shape, StrictMath.sqrt(a), gainDb, q);
+    double highest = prototype(shape, 1 / StrictMath.sqrt(a), gainDb, q);
     for (int i = 0; i < POINTS; i++) {
       tan[i] = StrictMath.tan(StrictMath.PI * hz[i] / rate);
       wanted[i] = prototype(shape, hz[i] / f0, gainDb, q);
+      deepest = Math.min(deepest, wanted[i]);
+      highest = Math.max(highest, wanted[i]);
       double past = (hz[i] - WEIGHTY_BELOW_HZ) / WEIGHT_FALLS_OVER_HZ;
       weight[i] = LOW_WEIGHT + (1 - LOW_WEIGHT) * Math.clamp(past, 0, 1);
       if (shape == Shape.LOW_PASS || shape == Shape.ONE_POLE) {
@@ -295,6 +329,8 @@ public final class EqDesign {
         weight[i] *= wanted[i] / (0.1 + wanted[i]);
       }
     }
+    floor = StrictMath.log(deepest) - STRAY;
+    ceiling = StrictMath.log(highest) + STRAY;
   }
 
   private void start(
@@ -376,9 +412,71 @@ public final class EqDesign {
       raise(errors, i, slope, j);
       sum += errors[i] * errors[i];
     }
-    errors[POINTS] = hold / unit * p[4];
-    slope[POINTS * UNKNOWNS + 4] = hold / unit;
-    return sum + errors[POINTS] * errors[POINTS];
+    errors[LOW_ROW] = hold / unit * p[4];
+    slope[LOW_ROW * UNKNOWNS + 4] = hold / unit;
+    sum += errors[LOW_ROW] * errors[LOW_ROW];
+    if (fenced) {
+      return sum + fence(g, k, high, band, low, errors, slope);
+    }
+    Arrays.fill(errors, FENCE_ROW, ROWS, 0);
+    Arrays.fill(slope, FENCE_ROW * UNKNOWNS, ROWS * UNKNOWNS, 0);
+    return sum;
+  }
+
+  /**
+   * Without it a narrow shelf near the top is bought with 40 dB and more above 20 kHz, which no ear
+   * hears and no tweeter survives.
+   */
+  private double fence(
+      double g, double k, double high, double band, double low, double[] errors, double[] slope) {
+    double sum = 0;
+    for (int i = 0; i < FENCE; i++) {
+      sum += post(FENCE_ROW + i, fence[i] / g, k, high, band, low, errors, slope);
+    }
+    sum += post(POLE_ROW, 1, k, high, band, low, errors, slope);
+    return sum + post(ZERO_ROW, StrictMath.sqrt(low / high), k, high, band, low, errors, slope);
+  }
+
+  /** One post of the fence, at x times the section's frequency: no error between the limits. */
+  private double post(
+      int row,
+      double x,
+      double k,
+      double high,
+      double band,
+      double low,
+      double[] errors,
+      double[] slope) {
+    double x2 = x * x;
+    double even = low - high * x2;
+    double odd = band * k * x;
+    double poleEven = 1 - x2;
+    double poleOdd = k * x;
+    double zero = even * even + odd * odd;
+    double pole = poleEven * poleEven + poleOdd * poleOdd;
+    double gain = StrictMath.log(zero / pole) / 2;
+    double past = gain > ceiling ? gain - ceiling : Math.min(0, gain - floor);
+    int j = row * UNKNOWNS;
+    Arrays.fill(slope, j, j + UNKNOWNS, 0);
+    double w = FENCE_WEIGHT / unit;
+    errors[row] = w * past;
+    if (past != 0) {
+      double byX =
+          (odd * odd - 2 * even * high * x2) / zero
+              + (2 * poleEven * x2 - poleOdd * poleOdd) / pole;
+      slope[j + 1] = w * (odd * odd / zero - poleOdd * poleOdd / pole);
+      slope[j + 2] = -w * even * high * x2 / zero;
+      slope[j + 3] = w * odd * odd / zero;
+      slope[j + 4] = w * even * low / zero;
+      if (row < POLE_ROW) {
+        slope[j] = -w * byX;
+      } else if (row == ZERO_ROW) {
+        slope[j + 2] -= w * byX / 2;
+        slope[j + 4] += w * byX / 2;
+      }
+      raise(errors, row, slope, j);
+    }
+    return errors[row] * errors[row];
   }
 
   /** e becomes e |e|^(power/2 − 1). */
@@ -391,47 +489,6 @@ public final class EqDesign {
     errors[i] *= factor;
     for (int n = 0; n < UNKNOWNS; n++) {
       slope[j + n] = moves[n] ? slope[j + n] * factor * power / 2 : 0;
-    }
-  }
-
-  /** (JᵀJ + λ diag) d = −Jᵀe; next = at + d, no unknown further than a factor of two. */
-  private void step(double lambda) {
-    for (double[] row : normal) {
-      Arrays.fill(row, 0);
-    }
-    for (int i = 0; i < ROWS; i++) {
-      int j = i * UNKNOWNS;
-      for (int r = 0; r < UNKNOWNS; r++) {
-        for (int c = r; c < UNKNOWNS; c++) {
-          normal[r][c] += slopes[j + r] * slopes[j + c];
-        }
-        normal[r][UNKNOWNS] -= slopes[j + r] * error[i];
-      }
-    }
-    for (int r = 0; r < UNKNOWNS; r++) {
-      for (int c = 0; c < r; c++) {
-        normal[r][c] = normal[c][r];
-      }
-      normal[r][r] += lambda * (normal[r][r] + 1e-9) + 1e-30;
-    }
-    for (int c = 0; c < UNKNOWNS; c++) {
-      for (int r = c + 1; r < UNKNOWNS; r++) {
-        double part = normal[r][c] / normal[c][c];
-        for (int i = c; i <= UNKNOWNS; i++) {
-          normal[r][i] -= part * normal[c][i];
-        }
-      }
-    }
-    for (int r = UNKNOWNS - 1; r >= 0; r--) {
-      double d = normal[r][UNKNOWNS];
-      for (int c = r + 1; c < UNKNOWNS; c++) {
-        d -= normal[r][c] * normal[c][UNKNOWNS];
-      }
-      normal[r][UNKNOWNS] = d / normal[r][r];
-    }
-    for (int r = 0; r < UNKNOWNS; r++) {
-      double d = moves[r] ? normal[r][UNKNOWNS] : 0;
-      next[r] = at[r] + Math.clamp(d, -LONGEST_STEP, LONGEST_STEP);
     }
   }
 }

@@ -66,6 +66,45 @@ class EqDesignTest {
     assertThat(worst(type, q, gainDb, 10_000)).isLessThan(to10k);
   }
 
+  /** Nobody hears it, and a tweeter would have to take it. */
+  @ParameterizedTest
+  @CsvSource({"0.3, 0.1", "0.707, 0.1", "1, 0.5", "2, 2.3", "3, 3.7", "5, 4.4", "7, 6.2", "10, 10"})
+  void aboveTwentyKilohertzNothingStraysFarFromThePrototypesPeak(double q, double strayDb) {
+    for (double rate : new double[] {44_100, 48_000, 96_000}) {
+      EqDesign other = new EqDesign(rate);
+      for (EqDesign.Type type : EqDesign.Type.values()) {
+        for (double gainDb : new double[] {-18, -12, -6, 3, 6, 12, 18}) {
+          for (double f0 = 5000; f0 <= 20_000; f0 *= 1.06) {
+            double peak = Math.max(prototype(type, 1e-3, gainDb, q), 1);
+            for (double x = 0.05; x < 20; x *= 1.01) {
+              peak = Math.max(peak, prototype(type, x, gainDb, q));
+            }
+            Section section = other.band(type, f0, gainDb, q);
+            double most = section.high();
+            for (double f = 20_000; f < rate / 2; f += (rate / 2 - 20_000) / 100) {
+              most = Math.max(most, section.gain(f, rate));
+            }
+            assertThat(20 * Math.log10(most / peak))
+                .as("%s %s Hz %s dB at %s", type, f0, gainDb, rate)
+                .isLessThan(strayDb);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasFittedBeforeLeavesNoTrace(EqDesign.Type type) {
+    design.band(EqDesign.Type.HIGH_SHELF, 16_000, 12, 10);
+    design.lowPass(19_000, 24);
+    design.band(EqDesign.Type.NOTCH, 19_000, 0, 10);
+    design.band(EqDesign.Type.HIGH_SHELF, 16_000, 12, 10);
+    assertThat(design.band(type, 4000, -5, 2))
+        .isEqualTo(new EqDesign(RATE).band(type, 4000, -5, 2));
+    assertThat(design.lowPass(17_000, 18)).isEqualTo(new EqDesign(RATE).lowPass(17_000, 18));
+  }
+
   @ParameterizedTest
   @CsvSource({"50, 0.5", "1000, 3", "9000, 1", "16000, 3"})
   void aNotchIsDeepAtItsFrequencyAndFollowsThePrototype(double f0, double q) {

@@ -230,8 +230,8 @@ class LaneSvfTest {
     assertThat(10 * Math.log10(error / n)).as("noise, dBFS").isLessThan(-240);
   }
 
-  /** Any knobs, jumping every other grid: bounded and finite. */
-  @Property(tries = 60)
+  /** Any knobs, jumping every 16 grids: no louder than either setting may be, 20 for this noise. */
+  @Property(tries = 200)
   void everySettingIsStable(
       @ForAll @IntRange(max = 3) int type,
       @ForAll @DoubleRange(min = 20, max = 20_000) double hz,
@@ -252,7 +252,7 @@ class LaneSvfTest {
       bench.run(y, at);
     }
     for (double v : y) {
-      assertThat(Math.abs(v)).isLessThan(300);
+      assertThat(Math.abs(v)).isLessThan(40);
     }
   }
 
