@@ -319,7 +319,7 @@ public final class ProfileCommand implements Callable<Integer> {
 
   private static Optional<Studio.Wire> wire(String serial, String tcp) {
     if (serial != null) {
-      return Optional.of(new Studio.Wire.Serial(serial, "", 0));
+      return Optional.of(Studio.Wire.Serial.at(serial));
     }
     int colon = tcp == null ? -1 : tcp.lastIndexOf(':');
     return colon < 1 || !tcp.substring(colon + 1).matches("[0-9]{1,5}")

@@ -245,11 +245,18 @@ final class StudioComparison {
     Optional<Studio.Wire> wire = unit.wire();
     return switch (wire.orElse(null)) {
       case null -> "set by hand";
-      case Studio.Wire.Serial s ->
-          "serial " + s.port() + s.usb() + (s.baud() > 0 ? " at " + s.baud() : "");
+      case Studio.Wire.Serial s -> "serial " + s.place() + line(s.line());
       case Studio.Wire.Tcp t -> "tcp " + t.host() + ":" + t.port();
       case Studio.Wire.Midi m -> "midi " + ports(m.ports());
     };
+  }
+
+  private static String line(Studio.SerialLine line) {
+    StringBuilder s = new StringBuilder(line.baud() > 0 ? " at " + line.baud() : "");
+    line.dtr().ifPresent(d -> s.append(", DTR ").append(d.name().toLowerCase(Locale.ROOT)));
+    line.rts().ifPresent(r -> s.append(", RTS ").append(r.name().toLowerCase(Locale.ROOT)));
+    line.rs485().ifPresent(r -> s.append(", RS-485 ").append(r.name().toLowerCase(Locale.ROOT)));
+    return s.append(line.echo() ? ", hears itself" : "").toString();
   }
 
   private static String ports(Studio.MidiPorts midi) {

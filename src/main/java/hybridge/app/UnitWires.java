@@ -75,8 +75,8 @@ final class UnitWires {
 
   /** Relative paths are relative to the studio file. */
   private static Studio.Wire fromFolder(Studio studio, Studio.Wire wire) {
-    return wire instanceof Studio.Wire.Serial(String port, String usb, int baud) && !port.isEmpty()
-        ? new Studio.Wire.Serial(studio.folder().resolve(port).toString(), usb, baud)
+    return wire instanceof Studio.Wire.Serial s && !s.port().isEmpty()
+        ? new Studio.Wire.Serial(studio.folder().resolve(s.port()).toString(), "", s.line())
         : wire;
   }
 }

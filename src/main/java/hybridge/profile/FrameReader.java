@@ -20,7 +20,6 @@ import hybridge.wire.TokenShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,22 +37,30 @@ final class FrameReader {
     this.problems = problems;
   }
 
+  /** One number, or a list of those that the box can be set to, the usual one first. */
+  private static List<Integer> bauds(Fields s) {
+    List<Integer> bauds = s.wholes("baud", 50, 4_000_000);
+    if (bauds.stream().distinct().count() < bauds.size()) {
+      s.wrong("baud", bauds.toString(), "each rate once", "");
+    }
+    return bauds.isEmpty() ? Protocol.Serial.USUAL.bauds() : bauds;
+  }
+
   Protocol.Transport transport(Fields f) {
     Optional<Protocol.Serial> serial = Optional.empty();
     if (f.has("serial")) {
       Fields s = f.child("serial");
-      int baud = s.whole("baud", 50, 4_000_000, 9600);
+      List<Integer> bauds = bauds(s);
       String format = s.text("format", "8N1");
       if (!format.matches("[78][NEO][12]")) {
         s.wrong("format", "'" + format + "'", "data bits, parity, stop bits, such as 8N1", "");
         format = "8N1";
       }
-      String dtr = s.word("dtr", List.of("keep", "on", "off"), "keep");
+      Protocol.Line dtr = s.choice("dtr", Protocol.Line.class).orElse(Protocol.Line.KEEP);
+      Protocol.Line rts = s.choice("rts", Protocol.Line.class).orElse(Protocol.Line.KEEP);
+      Protocol.Rs485 rs485 = s.choice("rs485", Protocol.Rs485.class).orElse(Protocol.Rs485.NONE);
       s.done();
-      serial =
-          Optional.of(
-              new Protocol.Serial(
-                  baud, format, Protocol.Dtr.valueOf(dtr.toUpperCase(Locale.ROOT))));
+      serial = Optional.of(new Protocol.Serial(bauds, format, dtr, rts, rs485));
     }
     boolean tcp = f.has("tcp");
     int port = 0;

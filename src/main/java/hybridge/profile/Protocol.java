@@ -76,11 +76,26 @@ public record Protocol(
   public record Transport(Optional<Serial> serial, boolean tcp, int tcpPort, boolean midi) {}
 
   /**
-   * @param baud bits a second
+   * @param bauds bits a second that the box can be set to, the usual ones first
    * @param format data bits, parity, stop bits: {@code 8N1}
    * @param dtr what to do with the DTR line when the port is opened
+   * @param rts the same of RTS; without meaning where RTS tells who drives an RS-485 pair
+   * @param rs485 who tells the driver of an RS-485 pair when to speak
    */
-  public record Serial(int baud, String format, Dtr dtr) {
+  public record Serial(List<Integer> bauds, String format, Line dtr, Line rts, Rs485 rs485) {
+    /** What a box has that nothing is known of. */
+    public static final Serial USUAL =
+        new Serial(List.of(9600), "8N1", Line.KEEP, Line.KEEP, Rs485.NONE);
+
+    public Serial {
+      bauds = List.copyOf(bauds);
+    }
+
+    /** Bits a second. */
+    public int baud() {
+      return bauds.getFirst();
+    }
+
     public int dataBits() {
       return format.charAt(0) - '0';
     }
@@ -99,12 +114,22 @@ public record Protocol(
     }
   }
 
-  /** The DTR line: some boxes reset when it moves. */
-  public enum Dtr {
+  /** DTR or RTS: some boxes reset when it moves, some adapters are fed by it. */
+  public enum Line {
     /** As the driver of the port leaves it; nothing is switched. */
     KEEP,
     ON,
     OFF
+  }
+
+  /** Two wires for both directions: somebody has to say who speaks. */
+  public enum Rs485 {
+    /** Not RS-485, or the adapter knows by itself. */
+    NONE,
+    /** We raise RTS while we send. */
+    RTS,
+    /** The port's own driver does it (TIOCSRS485 on Linux). */
+    DRIVER
   }
 
   /**

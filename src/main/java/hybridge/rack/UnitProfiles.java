@@ -6,10 +6,12 @@ import hybridge.profile.UnitProfile;
 import hybridge.studio.Studio;
 import hybridge.value.Parameter;
 import hybridge.value.Problems;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The profiles of a studio's units, by the units' names. Immutable. */
 public record UnitProfiles(Map<String, UnitProfile> byUnit) {
@@ -52,6 +54,7 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
   private static void onePlaceEach(
       Studio studio, Map<String, UnitProfile> found, Problems problems) {
     Map<String, String> owners = new LinkedHashMap<>();
+    Map<String, Protocol.Serial> ports = new HashMap<>();
     for (Studio.Unit unit : studio.units()) {
       UnitProfile profile = found.get(unit.name());
       if (profile == null
@@ -62,6 +65,18 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
       Protocol.Addressing range =
           profile.protocol().map(Protocol::addressing).orElse(Protocol.Addressing.NONE);
       int address = unit.address() < 0 ? range.usual() : unit.address();
+      if (unit.wire().get() instanceof Studio.Wire.Serial s) {
+        Protocol.Serial is = settings(s, profile);
+        Protocol.Serial was = ports.putIfAbsent(s.place(), is);
+        if (was != null && !was.equals(is)) {
+          problems.add(
+              unit.line(),
+              "units." + unit.name() + ".serial",
+              s.place() + " at " + is.baud() + " " + is.format(),
+              "all units of a port at the same settings",
+              "another one has it at " + was.baud() + " " + was.format());
+        }
+      }
       String before = owners.putIfAbsent(unit.wire().get() + " " + address, unit.name());
       if (before != null) {
         problems.add(
@@ -71,6 +86,32 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
             range.used() ? "an address of its own" : "a wire of its own",
             range.used() ? "add 'address:'" : profile.id() + " has no addresses");
       }
+    }
+  }
+
+  private static Protocol.Serial settings(Studio.Wire.Serial wire, UnitProfile profile) {
+    return wire.line()
+        .over(
+            profile.protocol().flatMap(p -> p.transport().serial()).orElse(Protocol.Serial.USUAL));
+  }
+
+  private static void checkBaud(Studio.Unit unit, UnitProfile profile, Problems problems) {
+    List<Integer> bauds =
+        profile
+            .protocol()
+            .flatMap(p -> p.transport().serial())
+            .map(Protocol.Serial::bauds)
+            .orElse(List.of());
+    if (unit.wire().orElse(null) instanceof Studio.Wire.Serial s
+        && s.line().baud() > 0
+        && bauds.size() > 1
+        && !bauds.contains(s.line().baud())) {
+      problems.add(
+          unit.line(),
+          "units." + unit.name() + ".serial.baud",
+          Integer.toString(s.line().baud()),
+          "one of " + bauds.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+          profile.id() + " can be set to these");
     }
   }
 
@@ -89,6 +130,7 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
               transport.map(Protocol.Transport::midi).orElse(false) ? "" : "midi";
         };
     checkAddress(unit, profile, problems);
+    checkBaud(unit, profile, problems);
     if (!wire.isEmpty()) {
       problems.add(
           unit.line(),

@@ -1,5 +1,6 @@
 package hybridge.studio;
 
+import hybridge.profile.Protocol;
 import hybridge.value.InsertState;
 import hybridge.value.Node;
 import java.nio.file.Path;
@@ -211,13 +212,50 @@ public record Studio(
     /**
      * @param port a path, or empty when {@code usb} says which
      * @param usb {@code vid:pid:serial}, hexadecimal, parts may be empty
-     * @param baud 0: the profile's own
+     * @param line what goes before the profile's settings
      */
-    record Serial(String port, String usb, int baud) implements Wire {}
+    record Serial(String port, String usb, SerialLine line) implements Wire {
+      /** A port as the profile wants it set. */
+      public static Serial at(String port) {
+        return new Serial(port, "", SerialLine.AS_THE_PROFILE_SAYS);
+      }
+
+      /** Which port it is, whatever it is set to. */
+      public String place() {
+        return port.isEmpty() ? "usb " + usb : port;
+      }
+    }
 
     record Tcp(String host, int port) implements Wire {}
 
     record Midi(MidiPorts ports) implements Wire {}
+  }
+
+  /**
+   * How the adapter in this room differs from what the box's profile says. What is empty is as the
+   * profile has it.
+   *
+   * @param baud bits a second, 0: the profile's
+   * @param echo it hears what it says (two wires of RS-485), and that is not the box
+   */
+  public record SerialLine(
+      int baud,
+      Optional<Protocol.Line> dtr,
+      Optional<Protocol.Line> rts,
+      Optional<Protocol.Rs485> rs485,
+      boolean echo) {
+    public static final SerialLine AS_THE_PROFILE_SAYS =
+        new SerialLine(0, Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    /** The settings of the port for a box of that profile. */
+    public Protocol.Serial over(Protocol.Serial own) {
+      return new Protocol.Serial(
+          baud > 0 ? List.of(baud) : own.bauds(),
+          own.format(),
+          dtr.orElse(own.dtr()),
+          rts.orElse(own.rts()),
+          rs485.orElse(own.rs485()));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package hybridge.studio;
 
+import hybridge.profile.Protocol;
 import hybridge.value.Address;
 import hybridge.value.Fields;
 import hybridge.value.Node;
@@ -324,7 +325,13 @@ public final class StudioReader {
       Fields s = f.child("serial");
       String port = s.text("port", "");
       String usb = s.text("usb", "");
-      int baud = s.whole("baud", 50, 4_000_000, 0);
+      Studio.SerialLine line =
+          new Studio.SerialLine(
+              s.whole("baud", 50, 4_000_000, 0),
+              s.choice("dtr", Protocol.Line.class),
+              s.choice("rts", Protocol.Line.class),
+              s.choice("rs485", Protocol.Rs485.class),
+              s.flag("echo", false));
       if (port.isEmpty() == usb.isEmpty()) {
         problems.add(
             s.line(),
@@ -334,13 +341,13 @@ public final class StudioReader {
             "");
       }
       s.done();
-      return new Studio.Wire.Serial(port, usb, baud);
+      return new Studio.Wire.Serial(port, usb, line);
     }
     String path = f.text("serial", "");
     if (path.isEmpty()) {
       f.wrong("serial", "nothing", "a path such as /dev/ttyUSB0, or {usb: \"vid:pid:serial\"}", "");
     }
-    return new Studio.Wire.Serial(path, "", 0);
+    return Studio.Wire.Serial.at(path);
   }
 
   private static Optional<Studio.Wire> tcp(Fields f) {

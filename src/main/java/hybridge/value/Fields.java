@@ -3,6 +3,8 @@ package hybridge.value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -103,6 +105,15 @@ public final class Fields {
     }
     wrong(key, "'" + word + "'", "one of " + String.join(", ", known), Suggest.near(word, known));
     return otherwise;
+  }
+
+  /** One of an enum's constants by its word: in small letters, with hyphens. Empty: not there. */
+  public <E extends Enum<E>> Optional<E> choice(String key, Class<E> kind) {
+    List<E> all = List.of(kind.getEnumConstants());
+    List<String> words =
+        all.stream().map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+    int at = has(key) ? words.indexOf(word(key, words, "")) : -1;
+    return at < 0 ? Optional.empty() : Optional.of(all.get(at));
   }
 
   public boolean flag(String key, boolean otherwise) {

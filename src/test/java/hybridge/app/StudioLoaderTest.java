@@ -46,6 +46,33 @@ class StudioLoaderTest {
   }
 
   @Test
+  void unitsOnOnePortAgreeOnItsSettings() {
+    assertThat(
+            problems(
+                """
+                units:
+                  a: {profile: kramer/va-8xl, serial: /dev/ttyUSB0, address: 1}
+                  b: {profile: kramer/va-8xl, serial: {port: /dev/ttyUSB0, baud: 19200}, address: 2}
+                """))
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.line()).isEqualTo(3);
+              assertThat(p.found()).isEqualTo("/dev/ttyUSB0 at 19200 8N1");
+              assertThat(p.hint()).isEqualTo("another one has it at 9600 8N1");
+            });
+  }
+
+  @Test
+  void aRateThatTheBoxCannotBeSetToIsFound() {
+    assertThat(problems("units: {a: {profile: ashly/ne24-24m, serial: {port: p, baud: 19200}}}"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.wanted()).isEqualTo("one of 38400, 9600"));
+    assertThat(problems("units: {a: {profile: ashly/ne24-24m, serial: {port: p, baud: 9600}}}"))
+        .isEmpty();
+  }
+
+  @Test
   void surfacesOfSeveralCasesWithControlsOfTheirOwn() {
     assertThat(
             problems(

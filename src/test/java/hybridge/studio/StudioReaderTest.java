@@ -88,6 +88,8 @@ class StudioReaderTest {
             + " unit in one insert only",
         "units: {truth: {profile: x/y}} | 'truth' | a name that is not reserved",
         "units: {a: {profile: x/y, serial: {baud: 9600}}} | neither port nor usb | one of them",
+        "units: {a: {profile: x/y, serial: {port: p, rs485: yes}}} | 'yes' | one of none, rts,"
+            + " driver",
         "osc: {listen: 0.0.0.0} | '0.0.0.0' without an allow-list | allow: [NETWORK, …] beside it",
         "web: {listen: 0.0.0.0} | '0.0.0.0' without a token | token: … of at least 8 characters"
             + " beside it",

@@ -29,25 +29,37 @@ public final class SerialLink {
 
   private SerialLink() {}
 
+  /** A link to the port at a path, through an adapter that does not hear itself. */
+  public static Link at(String path, Protocol.Serial settings, Signal signal) {
+    return at(path, settings, false, signal);
+  }
+
   /**
    * A link to the port at a path, such as {@code /dev/ttyUSB0}.
    *
-   * @param settings baud, format and what to do with DTR
+   * @param settings baud, format and what to do with DTR and RTS
+   * @param echo the adapter hears what it says
    * @param signal is posted when something came in
    */
-  public static Link at(String path, Protocol.Serial settings, Signal signal) {
+  public static Link at(String path, Protocol.Serial settings, boolean echo, Signal signal) {
     return new ReopeningLink(
-        path, () -> open(real(path), settings), signal, nanosPerByte(settings));
+        path, () -> open(real(path), settings, echo), signal, nanosPerByte(settings));
+  }
+
+  /** A link to a USB adapter that does not hear itself. */
+  public static Link usb(String usb, Protocol.Serial settings, Signal signal) {
+    return usb(usb, settings, false, signal);
   }
 
   /**
    * A link to a USB adapter.
    *
    * @param usb {@code vid:pid:serial}, hexadecimal; empty parts match anything
+   * @param echo the adapter hears what it says
    */
-  public static Link usb(String usb, Protocol.Serial settings, Signal signal) {
+  public static Link usb(String usb, Protocol.Serial settings, boolean echo, Signal signal) {
     return new ReopeningLink(
-        "usb " + usb, () -> open(byUsb(usb), settings), signal, nanosPerByte(settings));
+        "usb " + usb, () -> open(byUsb(usb), settings, echo), signal, nanosPerByte(settings));
   }
 
   private static long nanosPerByte(Protocol.Serial settings) {
@@ -99,7 +111,8 @@ public final class SerialLink {
             .equals(Integer.toHexString(id));
   }
 
-  private static ReopeningLink.Wire open(String path, Protocol.Serial settings) throws IOException {
+  private static ReopeningLink.Wire open(String path, Protocol.Serial settings, boolean echo)
+      throws IOException {
     SerialPort port;
     try {
       port = SerialPort.getCommPort(path);
@@ -113,12 +126,20 @@ public final class SerialLink {
         SerialPort.TIMEOUT_READ_SEMI_BLOCKING | SerialPort.TIMEOUT_WRITE_BLOCKING,
         READ_MILLIS,
         WRITE_MILLIS);
-    // Said before the opening, jSerialComm sets the line as it opens: one edge at most. KEEP says
+    // Said before the opening, jSerialComm sets the lines as it opens: one edge at most. KEEP says
     // nothing, and the line stays as the system's driver has it.
     switch (settings.dtr()) {
       case KEEP -> {}
       case ON -> port.setDTR();
       case OFF -> port.clearDTR();
+    }
+    switch (settings.rs485() == Protocol.Rs485.RTS ? Protocol.Line.OFF : settings.rts()) {
+      case KEEP -> {}
+      case ON -> port.setRTS();
+      case OFF -> port.clearRTS();
+    }
+    if (settings.rs485() == Protocol.Rs485.DRIVER) {
+      port.setRs485ModeParameters(true, true, false, false, 0, 0);
     }
     if (!port.openPort(0)) {
       throw new IOException(
@@ -129,7 +150,24 @@ public final class SerialLink {
                   ? "); does another program have it open?"
                   : "); may this user open it? On Linux the group is often 'dialout'"));
     }
-    return new Port(port, path);
+    ReopeningLink.Wire wire = new Port(port, path);
+    if (settings.rs485() == Protocol.Rs485.RTS) {
+      wire = new HalfDuplexWire(wire, new Driver(port), path, nanosPerByte(settings));
+    }
+    return echo ? new EchoingWire(wire) : wire;
+  }
+
+  /** RTS opens the driver of the pair. */
+  private record Driver(SerialPort port) implements HalfDuplexWire.Driver {
+    @Override
+    public boolean speak(boolean on) {
+      return on ? port.setRTS() : port.clearRTS();
+    }
+
+    @Override
+    public int waiting() {
+      return port.bytesAwaitingWrite();
+    }
   }
 
   private static int stopBits(Protocol.Serial settings) {

@@ -162,6 +162,46 @@ class SerialLinkTest {
   }
 
   @Test
+  void aPortWithoutAnRtsLineDrivesNoPair() throws Exception {
+    SimulatedPort box = box(null);
+    Protocol.Serial pair =
+        new Protocol.Serial(
+            settings.bauds(),
+            settings.format(),
+            Protocol.Line.KEEP,
+            Protocol.Line.ON,
+            Protocol.Rs485.RTS);
+    Link link = closing(SerialLink.at(box.name(), pair, signal));
+    drive(link);
+    until(() -> link.trouble().contains("RTS"));
+    assertThat(unit.state()).isEqualTo(Unit.State.AWAY);
+  }
+
+  @Test
+  void aBoxIsDrivenThroughAnAdapterThatHearsItself() throws Exception {
+    PseudoTerminal ours = closing(PseudoTerminal.open());
+    Simulator box = new Simulator(profile, Set.of());
+    Thread adapter = Thread.ofPlatform().daemon().start(() -> echo(ours, box));
+    Link link = closing(SerialLink.at(ours.path().toString(), settings, true, signal));
+    drive(link);
+    setAndSeeItBack(box, -20);
+    assertThat(adapter.isAlive()).isTrue();
+  }
+
+  /** The far side of an adapter: what comes is heard again first, then what the box says to it. */
+  private static void echo(PseudoTerminal terminal, Simulator box) {
+    byte[] bytes = new byte[1024];
+    for (int n = terminal.read(bytes, 100); n >= 0; n = terminal.read(bytes, 100)) {
+      terminal.write(bytes, n);
+      long now = System.nanoTime();
+      box.hear(bytes, n, now);
+      for (int said = box.say(bytes, now); said > 0; said = box.say(bytes, now)) {
+        terminal.write(bytes, said);
+      }
+    }
+  }
+
+  @Test
   void aFileIsNoSerialPort() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "x");
     Link link = closing(SerialLink.at(file.toString(), settings, signal));
