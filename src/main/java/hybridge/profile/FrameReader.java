@@ -15,6 +15,7 @@ import hybridge.wire.LineShape;
 import hybridge.wire.MidiShape;
 import hybridge.wire.Packing;
 import hybridge.wire.PrefixShape;
+import hybridge.wire.SevenBit;
 import hybridge.wire.Shape;
 import hybridge.wire.TokenShape;
 import java.util.ArrayList;
@@ -166,6 +167,8 @@ final class FrameReader {
         checksum(f),
         from,
         f.flag("count", false),
+        f.choice("packed", SevenBit.class),
+        f.whole("plain", 0, 64, 0),
         longest);
   }
 

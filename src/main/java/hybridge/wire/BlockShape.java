@@ -1,6 +1,7 @@
 package hybridge.wire;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A start, a body, an end: sysex, STX … ETX, DLE STX … DLE ETX.
@@ -12,6 +13,8 @@ import java.util.Arrays;
  * @param checksum of the unescaped body
  * @param sumFrom how many bytes of the start the sum covers too, counted from its end
  * @param counted the number of the body's bytes stands behind them, before the sum
+ * @param packed how the payload's bytes travel as seven bits; empty: as they are
+ * @param plain so many bytes at its beginning are never packed
  * @param longest bytes on the wire
  */
 public record BlockShape(
@@ -22,8 +25,23 @@ public record BlockShape(
     Checksum checksum,
     int sumFrom,
     boolean counted,
+    Optional<SevenBit> packed,
+    int plain,
     int longest)
     implements Shape {
+
+  /** Nothing is packed. */
+  public BlockShape(
+      String start,
+      String end,
+      Escape escape,
+      boolean seven,
+      Checksum checksum,
+      int sumFrom,
+      boolean counted,
+      int longest) {
+    this(start, end, escape, seven, checksum, sumFrom, counted, Optional.empty(), 0, longest);
+  }
 
   @Override
   public Look look(byte[] bytes, int from, int to, boolean spoiled) {
@@ -81,7 +99,16 @@ public record BlockShape(
     }
     boolean right = Arrays.equals(sumOf(body, body.length - sum), tail(body, sum));
     boolean complete = !counted || (body[n] & 0xFF) == n;
-    return right && complete ? Look.frame(length, Bytes.text(body, 0, n)) : Look.broken(length);
+    return (right && complete ? unpacked(Bytes.text(body, 0, n)) : Optional.<String>empty())
+        .map(payload -> Look.frame(length, payload))
+        .orElseGet(() -> Look.broken(length));
+  }
+
+  private Optional<String> unpacked(String body) {
+    int head = Math.min(plain, body.length());
+    return packed.isEmpty()
+        ? Optional.of(body)
+        : packed.get().unpack(body.substring(head)).map(rest -> body.substring(0, head) + rest);
   }
 
   private byte[] sumOf(byte[] body, int count) {
@@ -97,10 +124,15 @@ public record BlockShape(
 
   @Override
   public byte[] wrap(String payload) {
-    byte[] plain = Bytes.of(counted ? payload + (char) payload.length() : payload);
-    byte[] sum = sumOf(plain, plain.length);
-    byte[] body = Arrays.copyOf(plain, plain.length + sum.length);
-    System.arraycopy(sum, 0, body, plain.length, sum.length);
+    int head = Math.min(plain, payload.length());
+    String inside =
+        packed
+            .map(p -> payload.substring(0, head) + p.pack(payload.substring(head)))
+            .orElse(payload);
+    byte[] text = Bytes.of(counted ? inside + (char) inside.length() : inside);
+    byte[] sum = sumOf(text, text.length);
+    byte[] body = Arrays.copyOf(text, text.length + sum.length);
+    System.arraycopy(sum, 0, body, text.length, sum.length);
     return Bytes.of(start + Bytes.text(escape.escape(body), 0, escape.escape(body).length) + end);
   }
 }

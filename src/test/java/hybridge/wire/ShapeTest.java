@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of frame: exact bytes, any pieces, and what comes after noise. */
@@ -44,6 +47,21 @@ class ShapeTest {
             new BlockShape("\u00f0\u0000\u0020", "\u00f7", Escape.NONE, true, NONE, 0, false, 64),
             "\u0001\u007f",
             "F0 00 20 01 7F F7"),
+        Arguments.of(
+            "sysex in nibbles after two plain bytes",
+            new BlockShape(
+                "\u00f0\u0006",
+                "\u00f7",
+                Escape.NONE,
+                true,
+                NONE,
+                0,
+                false,
+                Optional.of(SevenBit.NIBBLES),
+                2,
+                64),
+            "\u0000\u0001\u0013\u00a5",
+            "F0 06 00 01 03 01 05 0A F7"),
         Arguments.of(
             "sum over the start too",
             new BlockShape(
@@ -184,14 +202,35 @@ class ShapeTest {
     }
   }
 
-  @Test
-  void sevenBitPackingComesBack() {
-    assertThat(SevenBit.pack(new byte[] {(byte) 0x80, 1})).containsExactly(1, 0, 1);
+  @ParameterizedTest
+  @CsvSource({
+    "SEVENS, 80 01 FF, 05 00 01 7F",
+    "SEVENS_HIGH_FIRST, 80 01 FF, 50 00 01 7F",
+    "SEVENS, 01 02 03 04 05 06 87 88, 40 01 02 03 04 05 06 07 01 08",
+    "NIBBLES, 13 A5, 03 01 05 0A",
+    "NIBBLES_HIGH_FIRST, 13 A5, 01 03 0A 05",
+  })
+  void eightBitsInSeven(SevenBit how, String plain, String packed) {
+    assertThat(Bytes.hex(how.pack(Bytes.fromHex(plain)))).isEqualTo(packed);
+    assertThat(how.unpack(Bytes.fromHex(packed)).map(Bytes::hex)).contains(plain);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eightBitsInSevenComeBackAndNothingElseIsTaken(SevenBit how) {
     Random random = new Random(4);
     for (int n = 0; n < 100; n++) {
       byte[] plain = new byte[n];
       random.nextBytes(plain);
-      assertThat(SevenBit.unpack(SevenBit.pack(plain))).isEqualTo(plain);
+      String text = Bytes.text(plain, 0, n);
+      String packed = how.pack(text);
+      assertThat(packed.chars().max().orElse(0)).isLessThan(0x80);
+      assertThat(how.unpack(packed)).contains(text);
+      for (int i = 0; i < n; i++) {
+        plain[i] &= 0x7F;
+      }
+      String any = Bytes.text(plain, 0, n);
+      how.unpack(any).ifPresent(found -> assertThat(how.pack(found)).isEqualTo(any));
     }
   }
 
