@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hybridge.testing.Api;
 import hybridge.testing.Await;
 import hybridge.testing.Hybridge;
 import hybridge.testing.JackServer;
@@ -33,6 +34,7 @@ class CalibrateIT {
 
   @TempDir Path folder;
   private String web;
+  private Api api;
 
   private Path studio() throws IOException {
     return Files.writeString(
@@ -63,12 +65,8 @@ class CalibrateIT {
     return new ObjectMapper().readTree(done.out());
   }
 
-  private void set(String address, String value) throws Exception {
-    assertThat(Hybridge.run("set", address, value, "--url", web).code()).isZero();
-  }
-
   private String state() throws Exception {
-    return Hybridge.run("get", "/insert/box/state", "--url", web).out().strip();
+    return api.parameter("/insert/box/state").get("value").asText();
   }
 
   /** Noise up to 18 kHz: what a player of the test repeats. */
@@ -118,6 +116,7 @@ class CalibrateIT {
             Hybridge.start(
                 Map.of("JACK_DEFAULT_SERVER", jack.name()), "run", studio().toString())) {
       web = daemon.ready().get("web");
+      api = new Api(web);
       bareLoop(jack);
       measured(jack, "1000.25", "0.5,noise=0.01", 1000.25, 0.003);
       measured(jack, "1000.25", "0.5,tanh=4", 1000.25, 0.003);
@@ -149,11 +148,11 @@ class CalibrateIT {
               jack, "play", "player", noise.toString(), "0", "hybridge:in_1", "hybridge:in_2")) {
         play.expect("start");
         double both = rms(jack);
-        set("/strip/1/polarity", "on");
+        api.put("/strip/1/polarity", "true");
         double rest = Signals.db(rms(jack) / both);
         System.out.printf("null of the calibrated loop against dry: %.1f dB%n", rest);
         assertThat(rest).isLessThan(-80);
-        set("/strip/1/mute", "on");
+        api.put("/strip/1/mute", "true");
         // Other stretches of noise each time.
         assertThat(Signals.db(rms(jack) / both)).isCloseTo(-6.0206, within(0.2));
         Await.until("the return to be proven", () -> state().equals("ok"));
@@ -165,8 +164,8 @@ class CalibrateIT {
           again.expect("ready");
           Await.until("the insert to be well again", () -> state().equals("ok"));
         }
-        set("/strip/1/mute", "off");
-        set("/strip/1/polarity", "off");
+        api.put("/strip/1/mute", "false");
+        api.put("/strip/1/polarity", "false");
       }
     }
   }

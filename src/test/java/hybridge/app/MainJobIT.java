@@ -3,8 +3,7 @@ package hybridge.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import hybridge.testing.Api;
 import hybridge.testing.Await;
 import hybridge.testing.Hybridge;
 import hybridge.testing.JackServer;
@@ -12,10 +11,6 @@ import hybridge.testing.NativeTool;
 import hybridge.testing.NeedsTool;
 import hybridge.value.Law;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +34,6 @@ class MainJobIT {
   private static final double LOOP_GAIN_DB = -6;
 
   @TempDir Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Path studio(Path pty) throws IOException {
     return Files.writeString(
@@ -62,23 +56,6 @@ class MainJobIT {
         web: {port: 0}
         """
             .formatted(RATE, pty, LOOP_DELAY + PERIOD, LOOP_GAIN_DB));
-  }
-
-  private JsonNode parameter(String web, String address) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(web + "/api/parameters" + address)).build();
-    return new ObjectMapper()
-        .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-  }
-
-  private void put(String web, String address, String value)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(web + "/api/parameters" + address))
-            .PUT(HttpRequest.BodyPublishers.ofString("{\"value\": " + value + "}"))
-            .build();
-    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-        .isEqualTo(200);
   }
 
   /** Records a port for 0.4 s and gives the RMS of the last 0.2 s. */
@@ -157,10 +134,11 @@ class MainJobIT {
 
   /** (a) Bytes of a fader change the level by the law. */
   private void fader(JackServer jack, NativeTool hands, String web) throws Exception {
-    put(web, "/strip/2/mute", "true");
+    new Api(web).put("/strip/2/mute", "true");
     hands.say("E0 74 5F");
     Await.until(
-        "the fader at 0 dB", () -> parameter(web, "/strip/1/fader").get("value").asDouble() == 0);
+        "the fader at 0 dB",
+        () -> new Api(web).parameter("/strip/1/fader").get("value").asDouble() == 0);
     double reference = rms(jack, "hybridge:out_1");
     for (String bytes : new String[] {"E0 78 3F", "E0 00 20", "E0 10 70", "E0 7F 7F"}) {
       byte[] b = HexFormat.ofDelimiter(" ").parseHex(bytes);
@@ -170,13 +148,14 @@ class MainJobIT {
       Await.until(
           "the fader at " + expected,
           () ->
-              Math.abs(parameter(web, "/strip/1/fader").get("value").asDouble() - expected) < 1e-9);
+              Math.abs(new Api(web).parameter("/strip/1/fader").get("value").asDouble() - expected)
+                  < 1e-9);
       assertThat(db(rms(jack, "hybridge:out_1") / reference))
           .as(bytes)
           .isCloseTo(expected, within(0.01));
     }
-    put(web, "/strip/1/fader", "0");
-    put(web, "/strip/2/mute", "false");
+    new Api(web).put("/strip/1/fader", "0");
+    new Api(web).put("/strip/2/mute", "false");
   }
 
   /**
@@ -190,11 +169,11 @@ class MainJobIT {
             jack, "loop", "box", "" + LOOP_DELAY, "" + gain, "hybridge:out_3>hybridge:in_5")) {
       loop.expect("ready");
       double both = rms(jack, "hybridge:out_1");
-      put(web, "/strip/1/polarity", "true");
+      new Api(web).put("/strip/1/polarity", "true");
       double cancelled = rms(jack, "hybridge:out_1");
       assertThat(db(cancelled / both)).as("the insert against dry, dB").isLessThan(-90);
-      put(web, "/strip/1/polarity", "false");
-      put(web, "/strip/1/mute", "true");
+      new Api(web).put("/strip/1/polarity", "false");
+      new Api(web).put("/strip/1/mute", "true");
       double alone = rms(jack, "hybridge:out_1");
       assertThat(db(alone / both)).as("as loud as the dry strip").isCloseTo(-6.0206, within(0.01));
     }
@@ -216,7 +195,8 @@ class MainJobIT {
       Await.until(
           "the unit to be ready",
           () ->
-              parameter(ready.get("web"), "/unit/vox-comp/state")
+              new Api(ready.get("web"))
+                  .parameter("/unit/vox-comp/state")
                   .get("value")
                   .asText()
                   .equals("ready"));
@@ -244,13 +224,20 @@ class MainJobIT {
       Await.until(
           "the front-panel move",
           () ->
-              parameter(ready.get("web"), "/unit/vox-comp/threshold").get("wanted").asDouble()
+              new Api(ready.get("web"))
+                      .parameter("/unit/vox-comp/threshold")
+                      .get("wanted")
+                      .asDouble()
                   == -12.5);
       heard(hands, "F0 00 00 66 14 12 69 2D 31 32 2E 35 20 20 F7");
 
       // What a box cannot be is refused, and said so to the sender only.
       oscsend(osc, "/unit/vox-comp/threshold", "f", "7");
-      assertThat(parameter(ready.get("web"), "/unit/vox-comp/threshold").get("wanted").asDouble())
+      assertThat(
+              new Api(ready.get("web"))
+                  .parameter("/unit/vox-comp/threshold")
+                  .get("wanted")
+                  .asDouble())
           .isEqualTo(-12.5);
     } finally {
       dump.destroyForcibly();
@@ -290,7 +277,7 @@ class MainJobIT {
               "run",
               studio(folder.resolve("none")).toString())) {
         Map<String, String> ready = daemon.ready();
-        put(ready.get("web"), "/strip/1/fader", "-10");
+        new Api(ready.get("web")).put("/strip/1/fader", "-10");
         double before;
         try (NativeTool play =
             NativeTool.start(jack, "play", "player", "sine:1000:0.25", "0", "hybridge:in_1")) {
@@ -300,7 +287,8 @@ class MainJobIT {
         assertThat(before).isPositive();
         jack.kill();
         Await.until(
-            "the daemon to notice", () -> health(ready.get("web")).get("serverLost").asInt() == 1);
+            "the daemon to notice",
+            () -> new Api(ready.get("web")).get("/api/health").get("serverLost").asInt() == 1);
         jack.startAgain();
         Await.until(
             "the ports to be back", () -> jack.tool("jack_lsp").contains("hybridge:desk_out"));
@@ -317,11 +305,5 @@ class MainJobIT {
         assertThat(daemon.terminate()).isZero();
       }
     }
-  }
-
-  private JsonNode health(String web) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(web + "/api/health")).build();
-    return new ObjectMapper()
-        .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 }

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged program in a process of its own, as a user has it. */
+/** The packaged program in a process of its own, by the launcher, as a user has it. */
 public final class Hybridge implements AutoCloseable {
-  private static final Path JAR = Path.of("target/hybridge.jar");
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final StringBuffer errors = new StringBuffer();
@@ -29,23 +30,24 @@ public final class Hybridge implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseZGC",
-            "-Xmx1g",
-            "-XX:SoftMaxHeapSize=160m",
-            "-XX:CompileCommandFile=src/main/jvm/compile-commands.txt",
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+  private static ProcessBuilder builder(Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("./hybridge"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
+    packaged();
     return builder;
+  }
+
+  /** Maven has just packaged it: the launcher need not build it again, and must not. */
+  private static synchronized void packaged() throws IOException {
+    Path stamp = Path.of("target/launcher.stamp");
+    FileTime built = Files.getLastModifiedTime(Path.of("target/hybridge.jar"));
+    if (!Files.exists(stamp) || Files.getLastModifiedTime(stamp).compareTo(built) < 0) {
+      Files.write(stamp, new byte[0]);
+    }
   }
 
   /** Starts it and lets it run. */
