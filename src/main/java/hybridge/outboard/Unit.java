@@ -88,10 +88,7 @@ public final class Unit {
 
   private long probeAt;
   private long probeWait;
-  private final Chores chores = new Chores();
-  private final Staging staging = new Staging();
-  private final Archive archive = new Archive();
-  private boolean setLast;
+  private final Agenda agenda;
 
   /** At the usual address; only the firmware that the profile knows is written. */
   public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
@@ -122,6 +119,7 @@ public final class Unit {
     this.stand = new Standing(profile.knobs().size());
     this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
     this.ledger = new Ledger(profile, stand, talk, listener, counters);
+    this.agenda = new Agenda(profile, stand, talk, ledger, this::ask);
     probeWait = protocol().pace().timeoutNanos();
   }
 
@@ -145,7 +143,7 @@ public final class Unit {
   /** Is nothing about this parameter under way: no set, no read-back? */
   public boolean settled(int knob) {
     boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
-    boolean waiting = stand.dirty[knob] || staging.concerns(knob);
+    boolean waiting = stand.dirty[knob] || agenda.staging.concerns(knob);
     return !flying && !waiting && stand.verifyAt[knob] == NEVER;
   }
 
@@ -187,7 +185,7 @@ public final class Unit {
     if (state != State.READY && state != State.READONLY || protocol().dump().isEmpty()) {
       done.accept(Optional.empty());
     } else {
-      archive.read(done, now);
+      agenda.archive.read(done, now);
     }
   }
 
@@ -206,7 +204,7 @@ public final class Unit {
       done.accept(
           Optional.of("the state is of " + (blob.profile() + " " + blob.firmware()).strip()));
     } else {
-      archive.restore(blob, done, now);
+      agenda.archive.restore(blob, done, now);
     }
   }
 
@@ -256,16 +254,11 @@ public final class Unit {
         switch (state) {
           case AWAY, FAULT -> probeAt;
           case IDENTIFYING -> talk.notBefore;
-          case READY, READONLY -> idleUntil();
+          case READY, READONLY -> agenda.due(talk.notBefore);
         };
     due = Math.min(due, stand.nextDue(talk.notBefore));
     long free = link.freeAt(now);
     return free == NEVER ? NEVER : Math.max(Math.max(due, talk.notBefore), free);
-  }
-
-  private long idleUntil() {
-    boolean at = ledger.sweep.pending() || staging.pending();
-    return at ? talk.notBefore : Math.min(archive.due(), chores.due(protocol()));
   }
 
   // --- what comes in ---------------------------------------------------------------------------
@@ -275,7 +268,7 @@ public final class Unit {
     if (understood.isEmpty()) {
       return;
     }
-    chores.heardAt = now;
+    agenda.chores.heardAt = now;
     if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
@@ -294,15 +287,15 @@ public final class Unit {
         case Message.Status(String p, double v) -> ledger.status(profile.indexOf(p), v);
         case Message.Staged s -> {
           talk.land();
-          staging.staged();
+          agenda.staging.staged();
         }
         case Message.Committed c -> {
           talk.land();
-          staging.end().forEach(ledger::verifyLater);
+          agenda.staging.end().forEach(ledger::verifyLater);
         }
         case Message.Dump(String bytes) -> {
           talk.land();
-          archive.heard(new Blob(profile.id(), firmware, bytes));
+          agenda.archive.heard(new Blob(profile.id(), firmware, bytes));
         }
         case Message.InitDone(int step) -> {
           if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
@@ -318,10 +311,10 @@ public final class Unit {
     Message asked = talk.flight == null ? null : talk.flight.message;
     if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
       talk.land();
-      ledger.refused(staging.end(), reason);
+      ledger.refused(agenda.staging.end(), reason);
     } else if (asked instanceof Message.AskDump) {
       talk.land();
-      archive.abandon("the box would not say its state: " + reason);
+      agenda.archive.abandon("the box would not say its state: " + reason);
     } else {
       ledger.refusal(reason);
     }
@@ -371,7 +364,7 @@ public final class Unit {
         }
         yield true;
       }
-      case READY, READONLY -> order();
+      case READY, READONLY -> agenda.next(now);
     };
   }
 
@@ -390,7 +383,7 @@ public final class Unit {
         return;
       }
     }
-    chores.begin(protocol(), now);
+    agenda.chores.begin(protocol(), now);
     if (writable) {
       state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {
@@ -398,96 +391,12 @@ public final class Unit {
     }
   }
 
-  private boolean order() {
-    if (chores.keepAlive(protocol(), now)) {
-      went(talk.transmit(new Message.KeepAlive(), now));
-      return true;
-    }
-    if (ledger.sweep.pending()) {
-      poll(ledger.sweep.next());
-      return true;
-    }
-    if (staging.pending()) {
-      stage();
-      return true;
-    }
-    if (now - archive.due() >= 0) {
-      archive();
-      return true;
-    }
-    int check = stand.dueForReadBack(now);
-    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
-    if (set >= 0) {
-      setLast = true;
-      List<List<Integer>> bulk = ledger.bulk(set);
-      if (bulk.size() > 1) {
-        staging.begin(bulk);
-        stage();
-      } else {
-        put(ledger.batch(set));
-      }
-      return true;
-    }
-    setLast = false;
-    if (check >= 0) {
-      ask(new Message.Get(id(check)), List.of(check));
-      return true;
-    }
-    return idle();
-  }
-
-  private boolean idle() {
-    int turn = chores.poll(protocol(), stand.read.length, i -> protocol().readable(id(i)), now);
-    if (turn >= 0) {
-      poll(turn);
-      return true;
-    }
-    if (chores.presence(protocol(), now)) {
-      ask(new Message.AskIdentity(), List.of());
-      return true;
-    }
-    return false;
-  }
-
-  private void poll(int knob) {
-    ask(new Message.Get(id(knob)), List.of(knob));
-    if (talk.flight != null) {
-      talk.flight.poll = true;
-    }
-  }
-
-  private void stage() {
-    List<Integer> knobs = staging.next();
-    if (knobs.isEmpty()) {
-      ask(new Message.Commit(id(staging.first())), List.of());
-    } else if (ask(ledger.stage(knobs), knobs)) {
-      ledger.sent(knobs);
-    }
-  }
-
-  private void archive() {
-    Message message = archive.next(now, protocol().pace().settleNanos());
-    if (ask(message, List.of()) && message instanceof Message.Restore) {
-      talk.land();
-      for (int i = 0; i < stand.read.length; i++) {
-        ledger.verifyLater(i);
-      }
-    }
-  }
-
-  private void put(List<Integer> knobs) {
-    if (!ask(ledger.order(knobs), knobs)) {
-      return;
-    }
-    ledger.sent(knobs);
-    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
-      talk.land();
-      knobs.forEach(ledger::verifyLater);
-    }
-  }
-
   private boolean ask(Message message, List<Integer> knobs) {
-    return went(talk.ask(message, knobs, now));
+    // A sign of life is answered by nobody.
+    return went(
+        message instanceof Message.KeepAlive
+            ? talk.transmit(message, now)
+            : talk.ask(message, knobs, now));
   }
 
   private boolean went(boolean out) {
@@ -561,14 +470,10 @@ public final class Unit {
     talk.land();
     identified = false;
     writable = false;
-    setLast = false;
     talk.asked = null;
     initStep = 0;
     talk.notBefore = now;
-    chores.heardAt = now;
-    staging.end();
-    archive.abandon("the unit went away");
-    ledger.sweep.end();
+    agenda.forget(now);
     stand.forget();
   }
 

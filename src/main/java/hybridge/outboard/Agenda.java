@@ -1,0 +1,150 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import java.util.List;
+
+/**
+ * What is said next to a box that was identified and read: what is wanted, what is to be read back,
+ * and what is asked when nothing else is to do. Owned by {@link Unit}.
+ */
+final class Agenda {
+
+  /** Sends a question or an order. */
+  interface Asker {
+    /** False when the wire takes no bytes. */
+    boolean ask(Message message, List<Integer> knobs);
+  }
+
+  final Chores chores = new Chores();
+  final Staging staging = new Staging();
+  final Archive archive = new Archive();
+
+  private final UnitProfile profile;
+  private final Standing stand;
+  private final Talk talk;
+  private final Ledger ledger;
+  private final Asker asker;
+  private boolean setLast;
+
+  Agenda(UnitProfile profile, Standing stand, Talk talk, Ledger ledger, Asker asker) {
+    this.profile = profile;
+    this.stand = stand;
+    this.talk = talk;
+    this.ledger = ledger;
+    this.asker = asker;
+  }
+
+  private Protocol protocol() {
+    return talk.protocol;
+  }
+
+  /** Nothing of it is said any more. */
+  void forget(long now) {
+    setLast = false;
+    chores.heardAt = now;
+    staging.end();
+    archive.abandon("the unit went away");
+    ledger.sweep.end();
+  }
+
+  /** When something is to be said though nothing is wanted. */
+  long due(long notBefore) {
+    boolean at = ledger.sweep.pending() || staging.pending();
+    return at ? notBefore : Math.min(archive.due(), chores.due(protocol()));
+  }
+
+  /** Says what is next, if anything is due; returns whether it did. */
+  boolean next(long now) {
+    if (chores.keepAlive(protocol(), now)) {
+      asker.ask(new Message.KeepAlive(), List.of());
+      return true;
+    }
+    if (ledger.sweep.pending()) {
+      poll(ledger.sweep.next());
+      return true;
+    }
+    if (staging.pending()) {
+      stage();
+      return true;
+    }
+    if (now - archive.due() >= 0) {
+      archive(now);
+      return true;
+    }
+    int check = stand.dueForReadBack(now);
+    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
+    if (set >= 0) {
+      setLast = true;
+      List<List<Integer>> bulk = ledger.bulk(set);
+      if (bulk.size() > 1) {
+        staging.begin(bulk);
+        stage();
+      } else {
+        put(ledger.batch(set));
+      }
+      return true;
+    }
+    setLast = false;
+    if (check >= 0) {
+      asker.ask(new Message.Get(id(check)), List.of(check));
+      return true;
+    }
+    return idle(now);
+  }
+
+  private boolean idle(long now) {
+    int turn = chores.poll(protocol(), stand.read.length, i -> protocol().readable(id(i)), now);
+    if (turn >= 0) {
+      poll(turn);
+      return true;
+    }
+    if (chores.presence(protocol(), now)) {
+      asker.ask(new Message.AskIdentity(), List.of());
+      return true;
+    }
+    return false;
+  }
+
+  private void poll(int knob) {
+    asker.ask(new Message.Get(id(knob)), List.of(knob));
+    if (talk.flight != null) {
+      talk.flight.poll = true;
+    }
+  }
+
+  private void stage() {
+    List<Integer> knobs = staging.next();
+    if (knobs.isEmpty()) {
+      asker.ask(new Message.Commit(id(staging.first())), List.of());
+    } else if (asker.ask(ledger.stage(knobs), knobs)) {
+      ledger.sent(knobs);
+    }
+  }
+
+  private void archive(long now) {
+    Message message = archive.next(now, protocol().pace().settleNanos());
+    if (asker.ask(message, List.of()) && message instanceof Message.Restore) {
+      talk.land();
+      for (int i = 0; i < stand.read.length; i++) {
+        ledger.verifyLater(i);
+      }
+    }
+  }
+
+  private void put(List<Integer> knobs) {
+    if (!asker.ask(ledger.order(knobs), knobs)) {
+      return;
+    }
+    ledger.sent(knobs);
+    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
+      talk.land();
+      knobs.forEach(ledger::verifyLater);
+    }
+  }
+
+  private String id(int knob) {
+    return profile.knobs().get(knob).id();
+  }
+}
