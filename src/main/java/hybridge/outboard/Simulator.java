@@ -98,6 +98,11 @@ public final class Simulator {
   private int messages;
   private int turned;
 
+  /** What the host said last, and what it was answered. */
+  private String lastLine = "";
+
+  private final List<byte[]> lastAnswer = new ArrayList<>();
+
   /** The usual protocol and address. */
   public Simulator(UnitProfile profile, Set<Fault> faults) {
     this(profile, 0, -1, faults);
@@ -231,6 +236,7 @@ public final class Simulator {
     turns.clear();
     framing.reset();
     recent.clear();
+    lastLine = "";
     messages = 0;
     bootedAt = now + deaf;
     memory.restart();
@@ -241,6 +247,13 @@ public final class Simulator {
       return;
     }
     messages++;
+    if (protocol.numbered() && line.equals(lastLine)) {
+      // The answer was lost: the same again, and nothing is done twice.
+      lastAnswer.forEach(bytes -> outlet.say(bytes, false, now));
+      return;
+    }
+    lastLine = line;
+    lastAnswer.clear();
     byte[] receipt = dialect.receipt();
     if (receipt.length > 0 && !has(Fault.SILENCE)) {
       outlet.plainly(receipt, now);
@@ -419,7 +432,11 @@ public final class Simulator {
   }
 
   private void say(Message message, boolean byItself) {
-    outlet.say(dialect.encode(message, this::held), byItself, now);
+    byte[] bytes = dialect.encode(message, this::held);
+    if (!byItself) {
+      lastAnswer.add(bytes);
+    }
+    outlet.say(bytes, byItself, now);
   }
 
   private boolean has(Fault fault) {

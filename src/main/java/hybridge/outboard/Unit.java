@@ -286,12 +286,16 @@ public final class Unit {
         case Message.Refusal(String reason) -> refused(reason);
         case Message.Status(String p, double v) -> ledger.status(profile.indexOf(p), v);
         case Message.Staged s -> {
-          talk.land();
-          agenda.staging.staged();
+          if (asked() instanceof Message.Stage) {
+            talk.land();
+            agenda.staging.staged();
+          }
         }
         case Message.Committed c -> {
-          talk.land();
-          agenda.staging.end().forEach(ledger::verifyLater);
+          if (asked() instanceof Message.Commit) {
+            talk.land();
+            agenda.staging.end().forEach(ledger::verifyLater);
+          }
         }
         case Message.Dump(String bytes) -> {
           talk.land();
@@ -307,8 +311,13 @@ public final class Unit {
     }
   }
 
+  /** What waits for its answer, or null. */
+  private Message asked() {
+    return talk.flight == null ? null : talk.flight.message;
+  }
+
   private void refused(String reason) {
-    Message asked = talk.flight == null ? null : talk.flight.message;
+    Message asked = asked();
     if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
       talk.land();
       ledger.refused(agenda.staging.end(), reason);
@@ -412,7 +421,9 @@ public final class Unit {
     boolean probing = state == State.AWAY || state == State.FAULT;
     if (!probing && flight.attempt < protocol().pace().retries()) {
       flight.attempt++;
-      if (flight.sets()) {
+      // A box that counts would not obey another frame of the same number as if it were the same:
+      // what is wanted by now goes out after the answer.
+      if (flight.sets() && !protocol().numbered()) {
         flight.message = ledger.order(flight.knobs);
       }
       went(talk.send(now));
