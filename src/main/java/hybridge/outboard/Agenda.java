@@ -20,6 +20,7 @@ final class Agenda {
   final Chores chores = new Chores();
   final Staging staging = new Staging();
   final Archive archive = new Archive();
+  final Since since = new Since();
 
   private final UnitProfile profile;
   private final Standing stand;
@@ -49,10 +50,18 @@ final class Agenda {
     ledger.sweep.end();
   }
 
+  /** It was identified and read. */
+  void begin(long now) {
+    chores.begin(protocol(), now);
+    since.begin(now);
+  }
+
   /** When something is to be said though nothing is wanted. */
   long due(long notBefore) {
     boolean at = ledger.sweep.pending() || staging.pending();
-    return at ? notBefore : Math.min(archive.due(), chores.due(protocol()));
+    return at
+        ? notBefore
+        : Math.min(Math.min(archive.due(), since.due(protocol())), chores.due(protocol()));
   }
 
   /** Says what is next, if anything is due; returns whether it did. */
@@ -71,6 +80,12 @@ final class Agenda {
     }
     if (now - archive.due() >= 0) {
       archive(now);
+      return true;
+    }
+    long changed = since.due(protocol());
+    if (changed != Standing.NEVER && now - changed >= 0) {
+      // Before what is wanted: a ride must not hide a hand on another knob.
+      asker.ask(since.ask(), List.of());
       return true;
     }
     int check = stand.dueForReadBack(now);

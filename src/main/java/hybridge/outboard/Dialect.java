@@ -161,6 +161,8 @@ public final class Dialect {
       case Message.Commit m -> false;
       case Message.AskDump m -> false;
       case Message.Restore m -> false;
+      case Message.AskChanged m -> false;
+      case Message.Changed m -> true;
       case Message.Status m -> true;
       case Message.Staged m -> true;
       case Message.Committed m -> true;
@@ -201,7 +203,37 @@ public final class Dialect {
       case Message.AskDump m -> List.of(archive(protocol.dump(), true).fill(Map.of()));
       case Message.Dump(String b) -> List.of(archive(protocol.dump(), false).fill(blob(b)));
       case Message.Restore(String b) -> List.of(archive(protocol.restore(), true).fill(blob(b)));
+      case Message.AskChanged(int epoch, int mark) -> {
+        Template t = bound(protocol.changed().orElseThrow().send());
+        yield List.of(t.fill(since(t, epoch, mark)));
+      }
+      case Message.Changed(int epoch, int mark, List<Message> items) -> {
+        Map<String, String> head = since(protocol.changed().orElseThrow().reply(), epoch, mark);
+        yield List.of(usual().changed(head, items, held));
+      }
     };
+  }
+
+  /** Whose words stand for themselves in what is not about one parameter. */
+  private VerbLines usual() {
+    return verbs.values().iterator().next();
+  }
+
+  private static Map<String, String> since(Template t, int epoch, int mark) {
+    Map<String, String> holes = new LinkedHashMap<>();
+    holes.put("epoch", form(t, "epoch").text(epoch));
+    holes.put("mark", form(t, "mark").text(mark));
+    return holes;
+  }
+
+  /** The number in a hole; 0 where there is none. */
+  static int number(Template t, Map<String, String> holes, String hole) {
+    return (int) form(t, hole).number(holes.getOrDefault(hole, "")).orElse(0);
+  }
+
+  private static Packing form(Template t, String hole) {
+    Packing form = t.packing(hole);
+    return form == null ? Packing.of("d") : form;
   }
 
   private String stage(List<Message> sets, ToDoubleFunction<String> held) {
@@ -229,9 +261,7 @@ public final class Dialect {
   private List<String> identity(String model, String firmware, ToDoubleFunction<String> held) {
     Template t = identity.orElseThrow();
     return List.of(
-        t.grouped()
-            ? verbs.values().iterator().next().dump(t, held)
-            : t.fill(Map.of("model", model, "firmware", firmware)));
+        t.grouped() ? usual().dump(t, held) : t.fill(Map.of("model", model, "firmware", firmware)));
   }
 
   private String ack(String param, double value, ToDoubleFunction<String> held) {
@@ -326,6 +356,9 @@ public final class Dialect {
       return List.of(new Message.Ack("", Double.NaN));
     }
     List<Message> who = asIdentity(payload);
+    if (who.isEmpty()) {
+      who = asChanged(payload);
+    }
     return who.isEmpty()
         ? error
             .flatMap(t -> t.match(payload))
@@ -366,6 +399,7 @@ public final class Dialect {
               .match(payload)
               .map(h -> List.<Message>of(new Message.Dump(h.get("blob"))))
               .orElse(List.of());
+      case Message.AskChanged m -> asChanged(payload);
       case Message.Init(int step) ->
           protocol
               .init()
@@ -389,9 +423,14 @@ public final class Dialect {
     return List.of();
   }
 
+  private List<Message> asChanged(String payload) {
+    return protocol.changed().isEmpty() ? List.of() : usual().asChanged(payload).stream().toList();
+  }
+
   private List<Message> asIdentity(String payload) {
     return identity
-        .flatMap(t -> t.match(payload))
+        .flatMap(t -> t.read(payload).filter(m -> !t.grouped() || !m.items().isEmpty()))
+        .map(Template.Match::holes)
         .map(
             m ->
                 List.<Message>of(
@@ -427,6 +466,16 @@ public final class Dialect {
     }
     if (protocol.dump().isPresent() && archive(protocol.dump(), true).match(payload).isPresent()) {
       return Optional.of(List.of(new Message.AskDump()));
+    }
+    if (protocol.changed().isPresent()) {
+      Template t = bound(protocol.changed().get().send());
+      Optional<Map<String, String>> since = t.match(payload);
+      if (since.isPresent()) {
+        return Optional.of(
+            List.of(
+                new Message.AskChanged(
+                    number(t, since.get(), "epoch"), number(t, since.get(), "mark"))));
+      }
     }
     if (protocol.restore().isPresent()) {
       Optional<Map<String, String>> back = archive(protocol.restore(), true).match(payload);

@@ -46,6 +46,7 @@ final class Ledger {
             && all.stream()
                 .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
     boolean poll = mine && talk.flight.poll;
+    List<Integer> meant = mine ? talk.flight.knobs : List.of();
     if (mine) {
       talk.land();
     }
@@ -62,13 +63,15 @@ final class Ledger {
           profile.indexOf(
               m instanceof Message.Current c ? c.param() : ((Message.Status) m).param());
       double value = m instanceof Message.Current c ? c.value() : ((Message.Status) m).value();
+      boolean quiet = quiet(knob);
       if (mine && asked) {
         stand.verifyAt[knob] = NEVER;
         compare(knob, value);
       }
-      boolean quiet = !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
+      // An answer about everything tells of more than what was read back.
+      boolean looked = poll || mine && stand.read[knob] && !meant.contains(knob);
       boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
-      if (poll && quiet && moved) {
+      if (looked && quiet && moved) {
         sweep.differs(knob, value);
       } else if (!asked) {
         status(knob, value);
@@ -77,11 +80,79 @@ final class Ledger {
       }
       sweep.seen(knob);
     }
-    return poll && sweep.begun() && swept(all);
+    return mine && sweep.begun() && swept(all);
+  }
+
+  /** Does the box say with what has changed whether it has started anew? */
+  private boolean dated() {
+    return talk.protocol.changed().map(Protocol.Changed::dated).orElse(false);
+  }
+
+  /** Something differs, and what has changed will tell whose doing it was. */
+  boolean puzzled() {
+    return dated() && sweep.begun();
+  }
+
+  /**
+   * What the box says has changed since it was last asked, by hands or by us.
+   *
+   * @return true: the box has started anew without a word
+   */
+  boolean changed(List<Message> items) {
+    for (Message m : items) {
+      if (m instanceof Message.Current(String p, double value)) {
+        int knob = profile.indexOf(p);
+        boolean moved = quiet(knob) && stand.known(knob) && !near(knob, value, reported(knob));
+        if (confirms(knob, value)) {
+          stand.verifyAt[knob] = NEVER;
+          stand.sent[knob] = Double.NaN;
+          reported(knob, value, Unit.Cause.ANSWER);
+        } else if (moved && !dated()) {
+          sweep.differs(knob, value);
+        } else {
+          status(knob, value);
+        }
+        sweep.seen(knob);
+      }
+    }
+    if (dated()) {
+      // The box is the one it was: what a poll has found was a hand.
+      sweep
+          .end()
+          .forEach(
+              (knob, value) -> {
+                if (quiet(knob) && !near(knob, value, reported(knob))) {
+                  panel(knob, value);
+                }
+              });
+      return false;
+    }
+    return sweep.begun() && swept(items);
+  }
+
+  private double reported(int knob) {
+    return stand.reported[knob];
+  }
+
+  /** Does it prove that our set has arrived? */
+  private boolean confirms(int knob, double value) {
+    return stand.verifyAt[knob] != NEVER
+        && !stand.dirty[knob]
+        && !Double.isNaN(stand.sent[knob])
+        && near(knob, value, stand.sent[knob]);
+  }
+
+  /** Is nothing of ours under way for it? */
+  private boolean quiet(int knob) {
+    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
+    return !flying && !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
   }
 
   /** A poll found something that nobody had said: what else is there? */
   private boolean swept(List<Message> justRead) {
+    if (dated()) {
+      return false;
+    }
     if (!sweep.running()) {
       for (int i = 0; i < profile.knobs().size(); i++) {
         String id = id(i);
@@ -110,9 +181,7 @@ final class Ledger {
 
   /** A line about several says where this one stands; it may not be what the line is about. */
   void status(int knob, double value) {
-    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
-    boolean quiet = !flying && !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
-    if (!quiet) {
+    if (!quiet(knob)) {
       return;
     }
     if (stand.known(knob) && stand.read[knob] && !near(knob, value, stand.reported[knob])) {

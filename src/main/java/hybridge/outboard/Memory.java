@@ -2,9 +2,14 @@ package hybridge.outboard;
 
 import hybridge.profile.UnitProfile;
 import hybridge.value.Parameter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What a simulated box holds: its values, rounded to what its protocol can say, and what waits for
@@ -14,6 +19,9 @@ final class Memory {
   /** Seven-bit characters that a value takes in a dump: 64 bits. */
   private static final int DUMP_PLACES = 10;
 
+  private static final int MOST_EPOCHS = 0xFF;
+  private static final int MOST_MARKS = 0xFFFF;
+
   final Map<Integer, Double> staged = new LinkedHashMap<>();
   Simulator.Listener listener = (knob, value) -> {};
 
@@ -21,10 +29,20 @@ final class Memory {
   private final Dialect dialect;
   private volatile double[] values;
 
+  /** The mark at which each was last changed. */
+  private final int[] changedAt;
+
+  /** What has changed since it was last told, in protocols without marks. */
+  private final Set<Integer> untold = new TreeSet<>();
+
+  private int mark = 1;
+  private int epoch = 1;
+
   Memory(UnitProfile profile, Dialect dialect) {
     this.profile = profile;
     this.dialect = dialect;
     this.values = initial();
+    this.changedAt = new int[values.length];
   }
 
   double[] values() {
@@ -44,6 +62,42 @@ final class Memory {
     for (int i = 0; i < start.length; i++) {
       hold(i, start[i]);
     }
+    epoch = epoch % MOST_EPOCHS + 1;
+    untold.clear();
+  }
+
+  /** Another one after each start, and never 0. */
+  int epoch() {
+    return epoch;
+  }
+
+  int mark() {
+    return mark;
+  }
+
+  /** Another epoch, or a mark that is not known, is answered with everything. */
+  List<Integer> changedSince(int thatEpoch, int thatMark) {
+    boolean known = thatEpoch == epoch && thatMark > 0 && thatMark <= mark;
+    return IntStream.range(0, values.length)
+        .filter(i -> !known || changedAt[i] > thatMark)
+        .boxed()
+        .toList();
+  }
+
+  /** What was not told yet; now it is. */
+  List<Integer> untold() {
+    List<Integer> all = List.copyOf(untold);
+    untold.clear();
+    return all;
+  }
+
+  private void note(int knob) {
+    if (mark == MOST_MARKS) {
+      Arrays.fill(changedAt, 0);
+      mark = 0;
+    }
+    changedAt[knob] = ++mark;
+    untold.add(knob);
   }
 
   void hold(int knob, double value) {
@@ -58,6 +112,7 @@ final class Memory {
     values = next;
     for (int i = 0; i < next.length; i++) {
       if (next[i] != before[i]) {
+        note(i);
         listener.changed(id(i), next[i]);
       }
     }

@@ -230,6 +230,11 @@ public final class Simulator {
     }
   }
 
+  /** The same in so short a time that nobody need notice, and it says nothing about it. */
+  public synchronized void blink(long nanos) {
+    reboot(nanos, BLINK_NANOS);
+  }
+
   private void reboot(long nanos, long deaf) {
     now = nanos;
     outlet.clear();
@@ -263,7 +268,7 @@ public final class Simulator {
       return;
     }
     if (has(Fault.SILENT_REBOOT) && messages > MESSAGES_TO_REBOOT) {
-      reboot(now, BLINK_NANOS);
+      blink(now);
       return;
     }
     if (has(Fault.PANEL) && messages % MESSAGES_TO_TURN == 0) {
@@ -301,6 +306,7 @@ public final class Simulator {
         case Message.Commit c -> commit();
         case Message.AskDump d -> say(new Message.Dump(memory.dump()), false);
         case Message.Restore(String bytes) -> restore(bytes);
+        case Message.AskChanged(int epoch, int mark) -> say(changed(epoch, mark), false);
         case Message.Get(String p) -> {
           int knob = profile.indexOf(p);
           say(new Message.Current(p, reported(knob)), false);
@@ -323,6 +329,14 @@ public final class Simulator {
     if (!sets.isEmpty()) {
       acknowledge(sets);
     }
+  }
+
+  private Message changed(int epoch, int mark) {
+    boolean marked = protocol.changed().orElseThrow().reply().has("mark");
+    List<Integer> knobs = marked ? memory.changedSince(epoch, mark) : memory.untold();
+    List<Message> items = new ArrayList<>();
+    knobs.forEach(k -> items.add(new Message.Current(id(k), reported(k))));
+    return new Message.Changed(memory.epoch(), memory.mark(), items);
   }
 
   private void acknowledge(List<Integer> sets) {

@@ -275,6 +275,8 @@ public final class Unit {
     if (understood.getFirst() instanceof Message.Current) {
       if (ledger.currents(understood)) {
         identify("the box has started anew without a word");
+      } else if (ledger.puzzled()) {
+        agenda.since.hurry(now);
       }
       return;
     }
@@ -301,6 +303,7 @@ public final class Unit {
           talk.land();
           agenda.archive.heard(new Blob(profile.id(), firmware, bytes));
         }
+        case Message.Changed c -> changed(c);
         case Message.InitDone(int step) -> {
           if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
             talk.land();
@@ -321,11 +324,26 @@ public final class Unit {
     if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
       talk.land();
       ledger.refused(agenda.staging.end(), reason);
+    } else if (asked instanceof Message.AskChanged) {
+      talk.land();
+      agenda.since.refuse();
+      listener.note("would not say what has changed: " + reason);
     } else if (asked instanceof Message.AskDump) {
       talk.land();
       agenda.archive.abandon("the box would not say its state: " + reason);
     } else {
       ledger.refusal(reason);
+    }
+  }
+
+  private void changed(Message.Changed m) {
+    boolean anew = false;
+    if (asked() instanceof Message.AskChanged) {
+      talk.land();
+      anew = agenda.since.anew(m, protocol(), now);
+    }
+    if (anew || ledger.changed(m.items())) {
+      identify("the box has started anew without a word");
     }
   }
 
@@ -392,7 +410,7 @@ public final class Unit {
         return;
       }
     }
-    agenda.chores.begin(protocol(), now);
+    agenda.begin(now);
     if (writable) {
       state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {

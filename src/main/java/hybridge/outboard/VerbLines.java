@@ -39,6 +39,7 @@ final class VerbLines {
   private final Map<String, Lines> byParam = new LinkedHashMap<>();
   private final Optional<Template> commit;
   private final Optional<Template> committed;
+  private final Optional<Template> changed;
   private final boolean getNamed;
   private final boolean ackNamed;
 
@@ -84,6 +85,12 @@ final class VerbLines {
           lines.add(l);
           params.keySet().forEach(id -> byParam.put(id, l));
         });
+    changed =
+        lines.isEmpty()
+            ? Optional.empty()
+            : protocol
+                .changed()
+                .map(c -> bound(bind.apply(c.reply()), lines.getFirst().cell(), "", width));
     boolean alone = lines.size() == 1;
     getNamed = alone || named(verb.get());
     ackNamed = alone || named(verb.set());
@@ -189,9 +196,28 @@ final class VerbLines {
       Map<Cell, Map<String, Double>> cells,
       ToDoubleFunction<String> held,
       java.util.function.Function<Cell, String> name) {
+    List<Map<String, String>> items = items(t, cells, held, name);
+    return t.fill(items.getFirst(), items);
+  }
+
+  private static List<Map<String, String>> items(
+      Template t,
+      Map<Cell, Map<String, Double>> cells,
+      ToDoubleFunction<String> held,
+      java.util.function.Function<Cell, String> name) {
     List<Map<String, String>> items = new ArrayList<>();
     cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, name.apply(cell))));
-    return t.fill(items.getFirst(), items);
+    return items;
+  }
+
+  /** What has changed, in the box's words; may be nothing. */
+  String changed(Map<String, String> head, List<Message> items, ToDoubleFunction<String> held) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    items.forEach(m -> values.put(((Message.Current) m).param(), ((Message.Current) m).value()));
+    ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
+    return changed.orElseThrow().fill(head, items(changed.get(), cells, known, Cell::heard));
   }
 
   /** The box's answer to a get: about one cell, or about all of the verb. */
@@ -279,6 +305,20 @@ final class VerbLines {
   List<Message> asAck(String param, String payload) {
     Lines l = byParam.get(param);
     return l.ack().map(t -> read(l, t, payload, Cell::heard, Message.Ack::new)).orElse(List.of());
+  }
+
+  /** What it says has changed; nothing when it says something else. */
+  Optional<Message> asChanged(String payload) {
+    return changed.flatMap(
+        t ->
+            t.match(payload)
+                .map(
+                    head ->
+                        new Message.Changed(
+                            Dialect.number(t, head, "epoch"),
+                            Dialect.number(t, head, "mark"),
+                            read(
+                                lines.getFirst(), t, payload, Cell::heard, Message.Current::new))));
   }
 
   /** What it says if nobody asked: what moved, a late answer. */

@@ -240,6 +240,35 @@ final class MessageReader {
     return Optional.of(new Protocol.KeepAlive(send, every));
   }
 
+  Optional<Protocol.Changed> changed(Fields m, boolean blind) {
+    if (!m.has("changed")) {
+      return Optional.empty();
+    }
+    Fields c = m.child("changed");
+    Template send = template(c, "send", ours, Set.of("address", "epoch", "mark"), Set.of());
+    Set<String> holes = Set.of("word", "value", "address", "any", "epoch", "mark");
+    Template reply = template(c, "reply", frames, holes, Set.of("word", "value"));
+    long every = Times.read(c, "every", 250_000_000L);
+    if (every < 10_000_000) {
+      c.wrong("every", "less than 10 ms", "10 ms at least", "");
+    }
+    if (!reply.grouped()) {
+      c.wrong("reply", "'" + reply + "'", "{[} and {]} around what comes any number of times", "");
+    }
+    for (String hole : List.of("epoch", "mark")) {
+      if (send.has(hole) != reply.has(hole)) {
+        String side = send.has(hole) ? "send" : "reply";
+        c.wrong(side, "{" + hole + "}", "the same hole in send and reply", "it is given back");
+      }
+    }
+    if (blind) {
+      c.wrong("send", "a question", "nothing: this box is 'blind'", "");
+    }
+    Evidence.check(c);
+    c.done();
+    return Optional.of(new Protocol.Changed(send, reply, every));
+  }
+
   Optional<Template> line(Fields m, String key, Set<String> known, Set<String> must) {
     if (!m.has(key)) {
       return Optional.empty();

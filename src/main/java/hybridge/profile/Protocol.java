@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param never beginnings of messages that must never be sent
  * @param dump asks for the whole state, which is then bytes that only the box understands
  * @param restore gives such bytes back
+ * @param changed asks for what has changed since it was last asked for
  * @param pace how fast
  */
 public record Protocol(
@@ -43,6 +44,7 @@ public record Protocol(
     List<String> never,
     Optional<Exchange> dump,
     Optional<Exchange> restore,
+    Optional<Changed> changed,
     Pace pace) {
 
   public Protocol {
@@ -167,6 +169,19 @@ public record Protocol(
    * @param everyNanos how often
    */
   public record KeepAlive(Template send, long everyNanos) {}
+
+  /**
+   * What has changed since last time.
+   *
+   * @param everyNanos how often it is asked for
+   */
+  public record Changed(Template send, Template reply, long everyNanos) {
+
+    /** Does the box say with it which of its lives this is? */
+    public boolean dated() {
+      return reply.has("epoch");
+    }
+  }
 
   /**
    * The number of a unit on a wire that it shares.

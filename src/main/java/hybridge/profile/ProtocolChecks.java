@@ -43,6 +43,7 @@ final class ProtocolChecks {
             });
     protocol.dump().ifPresent(e -> ours.put("dump", e.sends()));
     protocol.restore().ifPresent(e -> ours.put("restore", e.sends()));
+    protocol.changed().ifPresent(c -> ours.put("changed", List.of(c.send())));
     protocol.init().forEach(e -> ours.put("init", e.sends()));
     ours.forEach(
         (key, templates) -> {

@@ -78,6 +78,7 @@ final class ProtocolReader {
     if (restore.isPresent() && dump.isEmpty()) {
       m.wrong("restore", "a restore without 'dump'", "both", "what cannot be read is not written");
     }
+    Optional<Protocol.Changed> changed = messages.changed(m, blind);
     m.done();
     Map<String, Code> codes = new CodeReader(problems, hex, verbs.keySet()).codes(f, knobs);
     Protocol.Addressing addressing =
@@ -104,6 +105,7 @@ final class ProtocolReader {
             never,
             dump,
             restore,
+            changed,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
       verbsFit(f, protocol);
