@@ -17,7 +17,7 @@ final class Agenda {
     boolean ask(Message message, List<Integer> knobs);
   }
 
-  final Chores chores = new Chores();
+  final Chores chores;
   final Staging staging = new Staging();
   final Archive archive = new Archive();
   final Since since = new Since();
@@ -31,6 +31,7 @@ final class Agenda {
 
   Agenda(UnitProfile profile, Standing stand, Talk talk, Ledger ledger, Asker asker) {
     this.profile = profile;
+    this.chores = new Chores(profile);
     this.stand = stand;
     this.talk = talk;
     this.ledger = ledger;
@@ -110,7 +111,7 @@ final class Agenda {
   }
 
   private boolean idle(long now) {
-    int turn = chores.poll(protocol(), stand.read.length, i -> protocol().readable(id(i)), now);
+    int turn = chores.poll(now);
     if (turn >= 0) {
       poll(turn);
       return true;

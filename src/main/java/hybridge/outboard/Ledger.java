@@ -5,6 +5,7 @@ import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
+import hybridge.value.Access;
 import hybridge.value.Numbers;
 import hybridge.value.Truth;
 import java.util.ArrayList;
@@ -69,9 +70,10 @@ final class Ledger {
         compare(knob, value);
       }
       // An answer about everything tells of more than what was read back.
+      boolean set = profile.knobs().get(knob).parameter().access() == Access.SET;
       boolean looked = poll || mine && stand.read[knob] && !meant.contains(knob);
       boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
-      if (looked && quiet && moved) {
+      if (looked && quiet && moved && set) {
         sweep.differs(knob, value);
       } else if (!asked) {
         status(knob, value);

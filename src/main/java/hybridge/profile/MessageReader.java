@@ -121,6 +121,7 @@ final class MessageReader {
   private Protocol.Verb verb(String name, Fields m, boolean blind) {
     Optional<Protocol.Exchange> get = Optional.empty();
     boolean answersUnasked = false;
+    long every = 0;
     if (m.has("get")) {
       Fields g = m.child("get");
       Template reply = template(g, "reply", frames, PUT, Set.of("value"));
@@ -128,6 +129,10 @@ final class MessageReader {
           Optional.of(
               new Protocol.Exchange(sends(g, ASK, Set.of()), Optional.empty(), Optional.of(reply)));
       answersUnasked = g.flag("unasked", false);
+      every = Times.read(g, "every", 0);
+      if (g.has("every") && every < 10_000_000) {
+        g.wrong("every", "less than 10 ms", "10 ms at least", "");
+      }
       Evidence.check(g);
       g.done();
     }
@@ -169,7 +174,7 @@ final class MessageReader {
     Optional<Template> report =
         line(m, "report", Set.of("word", "value", "address", "any"), Set.of("value"));
     return new Protocol.Verb(
-        name, get, set, confirm, report, unasked, answersUnasked, most, stage, commit);
+        name, get, set, confirm, report, unasked, answersUnasked, most, stage, commit, every);
   }
 
   private Protocol.Exchange put(Fields s) {

@@ -140,6 +140,8 @@ public record Protocol(
    * @param most how many sets one message may carry
    * @param stage like a set, but nothing moves before the commit; empty: there is no such thing
    * @param commit what was staged moves, all at once
+   * @param everyNanos how often one of its parameters is asked for when nothing else is to do; 0:
+   *     as the pace says
    */
   public record Verb(
       String name,
@@ -151,7 +153,8 @@ public record Protocol(
       boolean answersUnasked,
       int most,
       Optional<Template> stage,
-      Optional<Exchange> commit) {}
+      Optional<Exchange> commit,
+      long everyNanos) {}
 
   /**
    * @param model what the box must call itself; empty when the reply can be no other box's

@@ -14,6 +14,7 @@ import hybridge.rt.MoveRing;
 import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
+import hybridge.value.Access;
 import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Truth;
@@ -321,6 +322,11 @@ public final class Rack implements Listener, AutoCloseable {
     @Override
     public void reported(int knob, double value, Unit.Cause cause) {
       desk.submit(new Request.Publish(reported[knob], Value.of(value), origin));
+      if (knobs.get(knob).parameter().access() == Access.READ) {
+        // Nobody wants anything of it: it is what it is.
+        desk.submit(new Request.Publish(wanted[knob], Value.of(value), origin));
+        return;
+      }
       boolean first = !seen[knob];
       seen[knob] = true;
       if (cause == Unit.Cause.PANEL) {
