@@ -30,6 +30,9 @@ public final class Dialect {
   private static final int BY_ITSELF = 0x40;
   private static final int ANSWER = 0x80;
 
+  /** The answer to a question that nobody asked: who it is, at power-on. */
+  private static final int POWER_ON = BY_ITSELF | ANSWER;
+
   private final Protocol protocol;
   private final int address;
   private int seq;
@@ -65,14 +68,14 @@ public final class Dialect {
   }
 
   /** The number in front, where there is one. */
-  private String numbered(boolean byItself, boolean box, String payload) {
+  private String numbered(int byItself, boolean box, String payload) {
     if (!protocol.numbered()) {
       return payload;
     }
     if (!box) {
       seq = seq % MOST_SEQ + 1;
     }
-    return (char) (!box ? seq : byItself ? BY_ITSELF : seq | ANSWER) + payload;
+    return (char) (!box ? seq : byItself > 0 ? byItself : seq | ANSWER) + payload;
   }
 
   /** A dump as a sign of life has the same items as any other. */
@@ -140,12 +143,17 @@ public final class Dialect {
     return encode(message, held, true);
   }
 
+  private static int byItself(Message message) {
+    return message instanceof Message.Identity ? POWER_ON : BY_ITSELF;
+  }
+
   private byte[] encode(Message message, ToDoubleFunction<String> held, boolean byItself) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean box = ofBox(message);
     for (String payload : payloads(message, held)) {
       List<Shape> shapes = box ? protocol.frames() : protocol.ours();
-      bytes.writeBytes(Framing.wrap(shapes, numbered(byItself, box, payload)));
+      bytes.writeBytes(
+          Framing.wrap(shapes, numbered(byItself ? byItself(message) : 0, box, payload)));
     }
     return bytes.toByteArray();
   }
@@ -330,7 +338,7 @@ public final class Dialect {
       return understood(payload, asked);
     }
     int number = payload.isEmpty() ? 0 : payload.charAt(0);
-    boolean byItself = number == BY_ITSELF;
+    boolean byItself = number == BY_ITSELF || number == POWER_ON;
     // The answer to another question than the last one is late, and older than what comes next.
     return byItself || number == (seq | ANSWER)
         ? understood(payload.substring(1), byItself ? null : asked)

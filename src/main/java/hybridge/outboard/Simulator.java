@@ -98,6 +98,9 @@ public final class Simulator {
   private int messages;
   private int turned;
 
+  /** It was told what makes it speak by itself. */
+  private boolean initialised;
+
   /** What the host said last, and what it was answered. */
   private String lastLine = "";
 
@@ -219,7 +222,8 @@ public final class Simulator {
   }
 
   private boolean reports(int knob) {
-    return dialect.reports(id(knob));
+    boolean mute = protocol.verb(id(knob)).reportsAfterInit() && !initialised;
+    return dialect.reports(id(knob)) && !mute;
   }
 
   /** Switches it off and on: it is deaf for a while, then stands at its start values. */
@@ -242,6 +246,7 @@ public final class Simulator {
     framing.reset();
     recent.clear();
     lastLine = "";
+    initialised = false;
     messages = 0;
     bootedAt = now + deaf;
     memory.restart();
@@ -318,6 +323,7 @@ public final class Simulator {
           }
         }
         case Message.Init(int step) -> {
+          initialised |= step + 1 == protocol.init().size();
           if (protocol.init().get(step).reply().isPresent()) {
             say(new Message.InitDone(step), false);
           }

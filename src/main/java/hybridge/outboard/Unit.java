@@ -324,6 +324,10 @@ public final class Unit {
     if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
       talk.land();
       ledger.refused(agenda.staging.end(), reason);
+    } else if (asked instanceof Message.Init) {
+      // It is read all the same, and then polled.
+      talk.land();
+      listener.note("would not be prepared: " + reason);
     } else if (asked instanceof Message.AskChanged) {
       talk.land();
       agenda.since.refuse();

@@ -30,6 +30,7 @@ final class MessageReader {
   private Set<String> verbNames = Set.of();
 
   private String own = "";
+  private boolean hasInit;
 
   /**
    * @param hex templates are bytes in hexadecimal
@@ -93,6 +94,7 @@ final class MessageReader {
   /** The usual verb, without a name, if it is there, and the others. */
   Map<String, Protocol.Verb> verbs(Fields m, boolean blind) {
     Map<String, Protocol.Verb> verbs = new LinkedHashMap<>();
+    hasInit = m.has("init");
     List<Node.Entry> named = m.entries("verbs");
     if (named.isEmpty() || m.has("get") || m.has("set") || m.has("report")) {
       if (named.isEmpty()) {
@@ -171,10 +173,41 @@ final class MessageReader {
       Evidence.check(s);
       s.done();
     }
+    boolean afterInit = afterInit(m);
     Optional<Template> report =
-        line(m, "report", Set.of("word", "value", "address", "any"), Set.of("value"));
+        line(
+            m,
+            "report",
+            Set.of("word", "value", "address", "any"),
+            Set.of("value"),
+            Set.of("after"));
     return new Protocol.Verb(
-        name, get, set, confirm, report, unasked, answersUnasked, most, stage, commit, every);
+        name,
+        get,
+        set,
+        confirm,
+        report,
+        afterInit,
+        unasked,
+        answersUnasked,
+        most,
+        stage,
+        commit,
+        every);
+  }
+
+  /** Does the box say nothing by itself before it was told to? */
+  private boolean afterInit(Fields m) {
+    if (!m.has("report")) {
+      return false;
+    }
+    Fields r = m.child("report");
+    boolean after = r.has("after");
+    r.word("after", List.of("init"), "init");
+    if (after && !hasInit) {
+      r.wrong("after", "init", "'init' among the messages", "it says what makes the box report");
+    }
+    return after;
   }
 
   private Protocol.Exchange put(Fields s) {
@@ -275,11 +308,17 @@ final class MessageReader {
   }
 
   Optional<Template> line(Fields m, String key, Set<String> known, Set<String> must) {
+    return line(m, key, known, must, Set.of());
+  }
+
+  private Optional<Template> line(
+      Fields m, String key, Set<String> known, Set<String> must, Set<String> more) {
     if (!m.has(key)) {
       return Optional.empty();
     }
     Fields f = m.child(key);
     Template template = template(f, "line", frames, known, must);
+    more.forEach(f::has);
     Evidence.check(f);
     f.done();
     return Optional.of(template);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param receipt what either side says to each message of the other, and means nothing more; empty:
  *     nothing is said
  * @param numbered the first byte of a frame counts: 01 to 3F ours, the same with its top bit in the
- *     answer, 40 where the box speaks by itself
+ *     answer, 40 where the box speaks by itself, C0 where that is its identity
  * @param never beginnings of messages that must never be sent
  * @param dump asks for the whole state, which is then bytes that only the box understands
  * @param restore gives such bytes back
@@ -135,6 +135,7 @@ public record Protocol(
    * @param set empty: they can only be read
    * @param confirm what proves a set
    * @param report the box says by itself what moved
+   * @param reportsAfterInit and only after it has heard all of {@link Protocol#init}
    * @param repliesUnasked the reply to a set also comes when a hand was on the panel
    * @param answersUnasked the answer to a get does
    * @param most how many sets one message may carry
@@ -149,6 +150,7 @@ public record Protocol(
       Optional<Exchange> set,
       Confirm confirm,
       Optional<Template> report,
+      boolean reportsAfterInit,
       boolean repliesUnasked,
       boolean answersUnasked,
       int most,

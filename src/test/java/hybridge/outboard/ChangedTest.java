@@ -83,7 +83,7 @@ class ChangedTest {
         "hybridge/reference-eq",
         "announces: true",
         "announces: false",
-        "    report: {line: \"07 {[}{word}{value:i16}{]}\"}\n",
+        "    report: {line: \"07 {[}{word}{value:i16}{]}\", after: init}\n",
         "",
         "  - {message: report, param: low-gain, value: -10, hex: \"08 40 07 12 FC 18 B9 DF 00\"}\n",
         "",
