@@ -27,15 +27,23 @@ final class Agenda {
   private final Talk talk;
   private final Ledger ledger;
   private final Asker asker;
+  private final Unit.Listener listener;
   private boolean setLast;
 
-  Agenda(UnitProfile profile, Standing stand, Talk talk, Ledger ledger, Asker asker) {
+  Agenda(
+      UnitProfile profile,
+      Standing stand,
+      Talk talk,
+      Ledger ledger,
+      Asker asker,
+      Unit.Listener listener) {
     this.profile = profile;
     this.chores = new Chores(profile);
     this.stand = stand;
     this.talk = talk;
     this.ledger = ledger;
     this.asker = asker;
+    this.listener = listener;
   }
 
   private Protocol protocol() {
@@ -158,6 +166,69 @@ final class Agenda {
       talk.land();
       knobs.forEach(ledger::verifyLater);
     }
+  }
+
+  // --- answers -----------------------------------------------------------------------------------
+
+  /** The box has done what it was asked, unless it was asked something else meanwhile. */
+  void done(Message answer) {
+    switch (answer) {
+      case Message.Staged s when talk.waits() instanceof Message.Stage -> {
+        talk.land();
+        staging.staged();
+      }
+      case Message.Committed c when talk.waits() instanceof Message.Commit -> {
+        talk.land();
+        staging.end().forEach(ledger::verifyLater);
+      }
+      default -> {}
+    }
+  }
+
+  void dumped(Blob blob) {
+    talk.land();
+    archive.heard(blob);
+  }
+
+  /**
+   * What has changed since it was asked last.
+   *
+   * @return true: the box has started anew without a word
+   */
+  boolean changed(Message.Changed m, long now) {
+    boolean anew = false;
+    if (talk.waits() instanceof Message.AskChanged) {
+      talk.land();
+      anew = since.anew(m, protocol(), now);
+    }
+    return anew || ledger.changed(m.items());
+  }
+
+  void refused(String reason) {
+    switch (talk.waits()) {
+      case Message.Stage m -> unstaged(reason);
+      case Message.Commit m -> unstaged(reason);
+      case Message.Init m -> {
+        // It is read all the same, and then polled.
+        talk.land();
+        listener.note("would not be prepared: " + reason);
+      }
+      case Message.AskChanged m -> {
+        talk.land();
+        since.refuse();
+        listener.note("would not say what has changed: " + reason);
+      }
+      case Message.AskDump m -> {
+        talk.land();
+        archive.abandon("the box would not say its state: " + reason);
+      }
+      case null, default -> ledger.refusal(reason);
+    }
+  }
+
+  private void unstaged(String reason) {
+    talk.land();
+    ledger.refused(staging.end(), reason);
   }
 
   private String id(int knob) {

@@ -41,6 +41,7 @@ public final class Dialect {
   private final List<Template> who;
   private final Optional<Template> identity;
   private final Optional<Template> error;
+  private final BoxEar ear;
 
   /**
    * @param address of the unit on its wire; below the protocol's range: the usual one
@@ -61,6 +62,7 @@ public final class Dialect {
             .orElse(List.of());
     identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
     error = protocol.error().map(this::bound);
+    ear = new BoxEar(protocol, this::bound, List.copyOf(verbs.values()), who);
   }
 
   private Template bound(Template t) {
@@ -455,53 +457,10 @@ public final class Dialect {
    */
   public Optional<List<Message>> fromUs(List<String> recent) {
     if (!protocol.numbered()) {
-      return heard(recent);
+      return ear.heard(recent);
     }
     List<String> bare = recent.stream().map(p -> p.isEmpty() ? p : p.substring(1)).toList();
     seq = recent.getLast().isEmpty() ? 0 : recent.getLast().charAt(0) & MOST_SEQ;
-    return heard(bare);
-  }
-
-  private Optional<List<Message>> heard(List<String> recent) {
-    String payload = recent.getLast();
-    for (int i = 0; i < protocol.init().size(); i++) {
-      if (bound(protocol.init().get(i).send()).match(payload).isPresent()) {
-        return Optional.of(List.of(new Message.Init(i)));
-      }
-    }
-    if (protocol.keepAlive().map(k -> bound(k.send()).match(payload).isPresent()).orElse(false)) {
-      return Optional.of(List.of(new Message.KeepAlive()));
-    }
-    if (protocol.dump().isPresent() && archive(protocol.dump(), true).match(payload).isPresent()) {
-      return Optional.of(List.of(new Message.AskDump()));
-    }
-    if (protocol.changed().isPresent()) {
-      Template t = bound(protocol.changed().get().send());
-      Optional<Map<String, String>> since = t.match(payload);
-      if (since.isPresent()) {
-        return Optional.of(
-            List.of(
-                new Message.AskChanged(
-                    number(t, since.get(), "epoch"), number(t, since.get(), "mark"))));
-      }
-    }
-    if (protocol.restore().isPresent()) {
-      Optional<Map<String, String>> back = archive(protocol.restore(), true).match(payload);
-      if (back.isPresent()) {
-        return Optional.of(List.of(new Message.Restore(back.get().get("blob"))));
-      }
-    }
-    Optional<List<Message>> begun = Optional.empty();
-    for (VerbLines lines : verbs.values()) {
-      Optional<List<Message>> found = lines.fromUs(recent);
-      if (found.isPresent() && !found.get().isEmpty()) {
-        return found;
-      }
-      begun = begun.or(() -> found);
-    }
-    // Last: where a question about a parameter serves as one about the box, its answer serves too.
-    return !who.isEmpty() && who.getLast().match(payload).isPresent()
-        ? Optional.of(List.of(new Message.AskIdentity()))
-        : begun;
+    return ear.heard(bare);
   }
 }

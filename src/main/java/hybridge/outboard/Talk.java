@@ -198,6 +198,11 @@ final class Talk {
     return link.write(bytes);
   }
 
+  /** What waits for its answer, or null. */
+  Message waits() {
+    return flight == null ? null : flight.message;
+  }
+
   /** The flight is over. */
   void land() {
     flight = null;

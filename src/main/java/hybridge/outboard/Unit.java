@@ -119,7 +119,7 @@ public final class Unit {
     this.stand = new Standing(profile.knobs().size());
     this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
     this.ledger = new Ledger(profile, stand, talk, listener, counters);
-    this.agenda = new Agenda(profile, stand, talk, ledger, this::ask);
+    this.agenda = new Agenda(profile, stand, talk, ledger, this::ask, listener);
     probeWait = protocol().pace().timeoutNanos();
   }
 
@@ -285,69 +285,23 @@ public final class Unit {
         case Message.Identity i -> identity(i);
         case Message.Ack(String p, double v) -> ledger.ack(p, v);
         case Message.Report(String p, double v) -> ledger.report(profile.indexOf(p), v);
-        case Message.Refusal(String reason) -> refused(reason);
+        case Message.Refusal(String reason) -> agenda.refused(reason);
         case Message.Status(String p, double v) -> ledger.status(profile.indexOf(p), v);
-        case Message.Staged s -> {
-          if (asked() instanceof Message.Stage) {
-            talk.land();
-            agenda.staging.staged();
+        case Message.Dump(String bytes) -> agenda.dumped(new Blob(profile.id(), firmware, bytes));
+        case Message.Changed c -> {
+          if (agenda.changed(c, now)) {
+            identify("the box has started anew without a word");
           }
         }
-        case Message.Committed c -> {
-          if (asked() instanceof Message.Commit) {
-            talk.land();
-            agenda.staging.end().forEach(ledger::verifyLater);
-          }
-        }
-        case Message.Dump(String bytes) -> {
-          talk.land();
-          agenda.archive.heard(new Blob(profile.id(), firmware, bytes));
-        }
-        case Message.Changed c -> changed(c);
         case Message.InitDone(int step) -> {
-          if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
+          if (new Message.Init(step).equals(talk.waits())) {
             talk.land();
           }
         }
+        case Message.Staged answer -> agenda.done(answer);
+        case Message.Committed answer -> agenda.done(answer);
         default -> counters.count(Health.UNIT_GARBAGE);
       }
-    }
-  }
-
-  /** What waits for its answer, or null. */
-  private Message asked() {
-    return talk.flight == null ? null : talk.flight.message;
-  }
-
-  private void refused(String reason) {
-    Message asked = asked();
-    if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
-      talk.land();
-      ledger.refused(agenda.staging.end(), reason);
-    } else if (asked instanceof Message.Init) {
-      // It is read all the same, and then polled.
-      talk.land();
-      listener.note("would not be prepared: " + reason);
-    } else if (asked instanceof Message.AskChanged) {
-      talk.land();
-      agenda.since.refuse();
-      listener.note("would not say what has changed: " + reason);
-    } else if (asked instanceof Message.AskDump) {
-      talk.land();
-      agenda.archive.abandon("the box would not say its state: " + reason);
-    } else {
-      ledger.refusal(reason);
-    }
-  }
-
-  private void changed(Message.Changed m) {
-    boolean anew = false;
-    if (asked() instanceof Message.AskChanged) {
-      talk.land();
-      anew = agenda.since.anew(m, protocol(), now);
-    }
-    if (anew || ledger.changed(m.items())) {
-      identify("the box has started anew without a word");
     }
   }
 
