@@ -249,7 +249,18 @@ public final class ProfileCommand implements Callable<Integer> {
     }
     Simulator simulator =
         new Simulator(profile.get(), which, address == null ? -1 : address, faults);
-    simulator.listen((knob, value) -> say(knob + " " + shown(profile.get(), knob, value)));
+    simulator.listen(
+        new Simulator.Listener() {
+          @Override
+          public void changed(String knob, double value) {
+            say(knob + " " + shown(profile.get(), knob, value));
+          }
+
+          @Override
+          public void located(int seconds) {
+            say("locate " + seconds);
+          }
+        });
     try (SimulatedPort served = announced(simulator, link, port)) {
       CountDownLatch end = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
@@ -281,7 +292,7 @@ public final class ProfileCommand implements Callable<Integer> {
       description = {
         "Talks with a box through its profile.",
         "A line 'threshold' tells where it stands, 'threshold -18' sets it; 'state' and 'all' tell"
-            + " the rest."
+            + " the rest; 'locate 5' has it show itself."
       })
   int talk(
       @Parameters(paramLabel = "ID", description = "maker/model") String id,

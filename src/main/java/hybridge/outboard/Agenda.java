@@ -30,6 +30,9 @@ final class Agenda {
   private final Unit.Listener listener;
   private boolean setLast;
 
+  /** For how long it is to show itself, or −1. */
+  private int locate = -1;
+
   Agenda(
       UnitProfile profile,
       Standing stand,
@@ -53,6 +56,7 @@ final class Agenda {
   /** Nothing of it is said any more. */
   void forget(long now) {
     setLast = false;
+    locate = -1;
     chores.heardAt = now;
     staging.end();
     archive.abandon("the unit went away");
@@ -67,7 +71,7 @@ final class Agenda {
 
   /** When something is to be said though nothing is wanted. */
   long due(long notBefore) {
-    boolean at = ledger.sweep.pending() || staging.pending();
+    boolean at = locate >= 0 || ledger.sweep.pending() || staging.pending();
     return at
         ? notBefore
         : Math.min(Math.min(archive.due(), since.due(protocol())), chores.due(protocol()));
@@ -85,6 +89,10 @@ final class Agenda {
     }
     if (staging.pending()) {
       stage();
+      return true;
+    }
+    if (locate >= 0) {
+      show();
       return true;
     }
     if (now - archive.due() >= 0) {
@@ -157,6 +165,20 @@ final class Agenda {
     }
   }
 
+  /** The box is to show itself when it is next spoken to. */
+  void locate(int seconds) {
+    locate = seconds;
+  }
+
+  private void show() {
+    Message message = new Message.Locate(locate);
+    locate = -1;
+    boolean answered = protocol().locate().orElseThrow().reply().isPresent();
+    if (asker.ask(message, List.of()) && !answered) {
+      talk.land();
+    }
+  }
+
   private void put(List<Integer> knobs) {
     if (!asker.ask(ledger.order(knobs), knobs)) {
       return;
@@ -181,6 +203,7 @@ final class Agenda {
         talk.land();
         staging.end().forEach(ledger::verifyLater);
       }
+      case Message.Located l when talk.waits() instanceof Message.Locate -> talk.land();
       default -> {}
     }
   }
@@ -212,6 +235,10 @@ final class Agenda {
         // It is read all the same, and then polled.
         talk.land();
         listener.note("would not be prepared: " + reason);
+      }
+      case Message.Locate m -> {
+        talk.land();
+        listener.note("would not show itself: " + reason);
       }
       case Message.AskChanged m -> {
         talk.land();

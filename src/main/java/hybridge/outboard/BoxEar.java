@@ -46,6 +46,14 @@ record BoxEar(
                     Dialect.number(t, since.get(), "mark"))));
       }
     }
+    if (protocol.locate().isPresent()) {
+      Template t = bind.apply(protocol.locate().get().send());
+      Optional<Map<String, String>> found = t.match(payload);
+      if (found.isPresent()) {
+        int seconds = t.has("seconds") ? Dialect.number(t, found.get(), "seconds") : 1;
+        return Optional.of(List.of(new Message.Locate(seconds)));
+      }
+    }
     if (protocol.restore().isPresent()) {
       Optional<Map<String, String>> back =
           bind.apply(protocol.restore().get().send()).match(payload);

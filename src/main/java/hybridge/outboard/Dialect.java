@@ -172,6 +172,8 @@ public final class Dialect {
       case Message.AskDump m -> false;
       case Message.Restore m -> false;
       case Message.AskChanged m -> false;
+      case Message.Locate m -> false;
+      case Message.Located m -> true;
       case Message.Changed m -> true;
       case Message.Status m -> true;
       case Message.Staged m -> true;
@@ -213,6 +215,11 @@ public final class Dialect {
       case Message.AskDump m -> List.of(archive(protocol.dump(), true).fill(Map.of()));
       case Message.Dump(String b) -> List.of(archive(protocol.dump(), false).fill(blob(b)));
       case Message.Restore(String b) -> List.of(archive(protocol.restore(), true).fill(blob(b)));
+      case Message.Locate(int seconds) ->
+          protocol.locate().orElseThrow().sends().stream()
+              .map(t -> bound(t).fill(Map.of("seconds", form(t, "seconds").text(seconds))))
+              .toList();
+      case Message.Located m -> List.of(archive(protocol.locate(), false).fill(Map.of()));
       case Message.AskChanged(int epoch, int mark) -> {
         Template t = bound(protocol.changed().orElseThrow().send());
         yield List.of(t.fill(since(t, epoch, mark)));
@@ -410,6 +417,13 @@ public final class Dialect {
               .map(h -> List.<Message>of(new Message.Dump(h.get("blob"))))
               .orElse(List.of());
       case Message.AskChanged m -> asChanged(payload);
+      case Message.Locate m ->
+          protocol
+              .locate()
+              .flatMap(Protocol.Exchange::reply)
+              .flatMap(t -> bound(t).match(payload))
+              .map(h -> List.<Message>of(new Message.Located()))
+              .orElse(List.of());
       case Message.Init(int step) ->
           protocol
               .init()

@@ -71,6 +71,13 @@ public final class Simulator {
   @FunctionalInterface
   public interface Listener {
     void changed(String knob, double value);
+
+    /**
+     * It shows itself.
+     *
+     * @param seconds for how long; 0: no longer
+     */
+    default void located(int seconds) {}
   }
 
   private static final long BOOT_NANOS = 300_000_000L;
@@ -311,6 +318,12 @@ public final class Simulator {
         case Message.Commit c -> commit();
         case Message.AskDump d -> say(new Message.Dump(memory.dump()), false);
         case Message.Restore(String bytes) -> restore(bytes);
+        case Message.Locate(int seconds) -> {
+          memory.listener.located(seconds);
+          if (protocol.locate().orElseThrow().reply().isPresent()) {
+            say(new Message.Located(), false);
+          }
+        }
         case Message.AskChanged(int epoch, int mark) -> say(changed(epoch, mark), false);
         case Message.Get(String p) -> {
           int knob = profile.indexOf(p);

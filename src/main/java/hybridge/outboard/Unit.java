@@ -209,6 +209,23 @@ public final class Unit {
   }
 
   /**
+   * Has the box show itself, that a person sees which it is.
+   *
+   * @param seconds for how long, 0..255; 0: no longer
+   * @return what is wrong, or nothing
+   */
+  public Optional<String> locate(int seconds) {
+    if (state != State.READY && state != State.READONLY) {
+      return Optional.of("the unit is " + state.word());
+    }
+    if (protocol().locate().isEmpty()) {
+      return Optional.of(profile.id() + " cannot show itself");
+    }
+    agenda.locate(seconds);
+    return Optional.empty();
+  }
+
+  /**
    * Does what is due.
    *
    * @param nanos the time, of a clock that never goes back
@@ -300,6 +317,7 @@ public final class Unit {
         }
         case Message.Staged answer -> agenda.done(answer);
         case Message.Committed answer -> agenda.done(answer);
+        case Message.Located answer -> agenda.done(answer);
         default -> counters.count(Health.UNIT_GARBAGE);
       }
     }

@@ -74,6 +74,7 @@ public final class Vectors {
           case Message.AskDump m -> true;
           case Message.Restore m -> true;
           case Message.AskChanged m -> true;
+          case Message.Locate m -> true;
           default -> false;
         };
     List<String> payloads = new ArrayList<>();
@@ -109,6 +110,7 @@ public final class Vectors {
       case Message.Committed m -> new Message.Commit("");
       case Message.Dump m -> new Message.AskDump();
       case Message.Changed m -> new Message.AskChanged(0, 0);
+      case Message.Located m -> new Message.Locate(1);
       default -> null;
     };
   }

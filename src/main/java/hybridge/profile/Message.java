@@ -106,6 +106,16 @@ public sealed interface Message {
     }
   }
 
+  /**
+   * We say: show yourself, that a person sees which of several boxes you are.
+   *
+   * @param seconds for how long; 0: stop; 1 where the protocol does not say
+   */
+  record Locate(int seconds) implements Message {}
+
+  /** The box shows itself. */
+  record Located() implements Message {}
+
   /** We say that we are still here. */
   record KeepAlive() implements Message {}
 
@@ -131,6 +141,8 @@ public sealed interface Message {
       case InitDone m -> "init-done";
       case AskChanged m -> "ask-changed";
       case Changed m -> "changed";
+      case Locate m -> "locate";
+      case Located m -> "located";
       case KeepAlive m -> "keepalive";
       case Status m -> "status";
       case Stage m -> "stage";

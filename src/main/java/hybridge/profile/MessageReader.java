@@ -324,6 +324,21 @@ final class MessageReader {
     return Optional.of(template);
   }
 
+  Optional<Protocol.Exchange> locate(Fields m) {
+    if (!m.has("locate")) {
+      return Optional.empty();
+    }
+    Fields l = m.child("locate");
+    List<Template> sends = sends(l, Set.of("address", "seconds"), Set.of());
+    Optional<Template> reply =
+        l.has("reply")
+            ? Optional.of(template(l, "reply", frames, Set.of("address", "any"), Set.of()))
+            : Optional.empty();
+    Evidence.check(l);
+    l.done();
+    return Optional.of(new Protocol.Exchange(sends, Optional.empty(), reply));
+  }
+
   /** A message that carries the whole state, or asks for it. */
   Optional<Protocol.Exchange> blob(Fields m, String key) {
     if (!m.has(key)) {

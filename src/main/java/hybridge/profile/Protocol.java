@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param dump asks for the whole state, which is then bytes that only the box understands
  * @param restore gives such bytes back
  * @param changed asks for what has changed since it was last asked for
+ * @param locate has the box show itself
  * @param pace how fast
  */
 public record Protocol(
@@ -45,6 +46,7 @@ public record Protocol(
     Optional<Exchange> dump,
     Optional<Exchange> restore,
     Optional<Changed> changed,
+    Optional<Exchange> locate,
     Pace pace) {
 
   public Protocol {

@@ -79,6 +79,10 @@ final class ProtocolReader {
       m.wrong("restore", "a restore without 'dump'", "both", "what cannot be read is not written");
     }
     Optional<Protocol.Changed> changed = messages.changed(m, blind);
+    Optional<Protocol.Exchange> locate = messages.locate(m);
+    if (locate.isPresent() && knobs.stream().anyMatch(k -> k.id().equals("locate"))) {
+      m.wrong("locate", "a message and a parameter of that name", "another id under params", "");
+    }
     m.done();
     Map<String, Code> codes = new CodeReader(problems, hex, verbs.keySet()).codes(f, knobs);
     Protocol.Addressing addressing =
@@ -106,6 +110,7 @@ final class ProtocolReader {
             dump,
             restore,
             changed,
+            locate,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
       verbsFit(f, protocol);

@@ -44,6 +44,11 @@ public record UnitProfile(
     return protocols.stream().findFirst();
   }
 
+  /** Can it show itself, that a person sees which of several it is? */
+  public boolean locatable() {
+    return protocols.stream().anyMatch(p -> p.locate().isPresent());
+  }
+
   /** What a saved state of a unit is made of. */
   public enum Snapshot {
     /** The value of each parameter. */

@@ -35,7 +35,9 @@ final class VectorReader {
           "dump",
           "restore",
           "ask-changed",
-          "changed");
+          "changed",
+          "locate",
+          "located");
 
   private final Problems problems;
   private final List<UnitProfile.Knob> knobs;
@@ -107,6 +109,8 @@ final class VectorReader {
     p.dump().ifPresent(d -> words.add("ask-dump").add("dump"));
     p.restore().ifPresent(d -> words.add("restore"));
     p.changed().ifPresent(c -> words.add("ask-changed").add("changed"));
+    p.locate().ifPresent(l -> words.add("locate"));
+    p.locate().flatMap(Protocol.Exchange::reply).ifPresent(r -> words.add("located"));
     return words.build();
   }
 
@@ -144,6 +148,8 @@ final class VectorReader {
               case "ask-changed" ->
                   Optional.of(new Message.AskChanged(number(f, "epoch"), number(f, "mark")));
               case "changed" -> Optional.of(changed(f));
+              case "locate" -> Optional.of(new Message.Locate(f.whole("seconds", 0, 255, 1)));
+              case "located" -> Optional.of(new Message.Located());
               case "keepalive" -> Optional.of(new Message.KeepAlive());
               default -> f.has("values") ? several(word, f) : valued(word, f);
             };
