@@ -145,6 +145,11 @@ public final class Dialect {
     return encode(message, held, true);
   }
 
+  /** The frame of an answer to what was heard last. */
+  byte[] answer(String payload) {
+    return Framing.wrap(protocol.frames(), numbered(0, true, payload));
+  }
+
   private static int byItself(Message message) {
     return message instanceof Message.Identity ? POWER_ON : BY_ITSELF;
   }

@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.profile.UnitProfile;
+import hybridge.value.Kind;
 import hybridge.value.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class Memory {
   /** What has changed since it was last told, in protocols without marks. */
   private final Set<Integer> untold = new TreeSet<>();
 
+  private long switched;
   private int mark = 1;
   private int epoch = 1;
 
@@ -84,6 +86,11 @@ final class Memory {
         .toList();
   }
 
+  /** How often a switch went from one side to the other. */
+  long switched() {
+    return switched;
+  }
+
   /** What was not told yet; now it is. */
   List<Integer> untold() {
     List<Integer> all = List.copyOf(untold);
@@ -98,6 +105,7 @@ final class Memory {
     }
     changedAt[knob] = ++mark;
     untold.add(knob);
+    switched += profile.knobs().get(knob).parameter().kind() == Kind.SWITCH ? 1 : 0;
   }
 
   void hold(int knob, double value) {

@@ -98,6 +98,7 @@ public final class Simulator {
   private final Deque<String> recent = new ArrayDeque<>();
   private final Memory memory;
   private final Outlet outlet;
+  private final Optional<ReferenceAnswers> ofItself;
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private long now;
   private long bootedAt = Long.MIN_VALUE;
@@ -134,7 +135,32 @@ public final class Simulator {
     this.framing = dialect.ourFraming();
     this.memory = new Memory(profile, dialect);
     this.outlet = new Outlet(protocol.pace().timeoutNanos() * 3 / 2);
+    this.ofItself =
+        protocol.describes().map(how -> new ReferenceAnswers(profile, protocol, new Life()));
     faults(faults);
+  }
+
+  /** What it remembers of itself. */
+  private final class Life implements ReferenceAnswers.Life {
+    @Override
+    public int starts() {
+      return memory.epoch();
+    }
+
+    @Override
+    public long wrongFrames() {
+      return framing.dropped();
+    }
+
+    @Override
+    public long relayMoves() {
+      return memory.switched();
+    }
+
+    @Override
+    public void unsubscribe() {
+      initialised = false;
+    }
   }
 
   /** What goes wrong with it from now on; none: it is well again. */
@@ -293,6 +319,9 @@ public final class Simulator {
       recent.removeFirst();
     }
     Optional<List<Message>> heard = dialect.fromUs(List.copyOf(recent));
+    if (heard.isEmpty() && ofItself(line)) {
+      return;
+    }
     if (heard.isEmpty()) {
       // On a shared wire it may be for another box, which will answer.
       if (!protocol.addressing().used()) {
@@ -304,6 +333,14 @@ public final class Simulator {
       recent.clear();
       obey(heard.get());
     }
+  }
+
+  /** Tells what it is, if that was asked; its protocol has a way of its own for it. */
+  private boolean ofItself(String line) {
+    Optional<String> answer =
+        line.isEmpty() ? Optional.empty() : ofItself.flatMap(o -> o.to(line.substring(1)));
+    answer.ifPresent(payload -> answer(dialect.answer(payload)));
+    return answer.isPresent();
   }
 
   private void obey(List<Message> heard) {
@@ -466,10 +503,16 @@ public final class Simulator {
 
   private void say(Message message, boolean byItself) {
     byte[] bytes = dialect.encode(message, this::held);
-    if (!byItself) {
-      lastAnswer.add(bytes);
+    if (byItself) {
+      outlet.say(bytes, true, now);
+    } else {
+      answer(bytes);
     }
-    outlet.say(bytes, byItself, now);
+  }
+
+  private void answer(byte[] bytes) {
+    lastAnswer.add(bytes);
+    outlet.say(bytes, false, now);
   }
 
   private boolean has(Fault fault) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param restore gives such bytes back
  * @param changed asks for what has changed since it was last asked for
  * @param locate has the box show itself
+ * @param describes how the box tells what it has, beside what is declared here
  * @param pace how fast
  */
 public record Protocol(
@@ -47,6 +48,7 @@ public record Protocol(
     Optional<Exchange> restore,
     Optional<Changed> changed,
     Optional<Exchange> locate,
+    Optional<SelfDescription> describes,
     Pace pace) {
 
   public Protocol {

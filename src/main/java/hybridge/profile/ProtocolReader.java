@@ -88,6 +88,7 @@ final class ProtocolReader {
     Protocol.Addressing addressing =
         f.has("address") ? addressing(f.child("address")) : Protocol.Addressing.NONE;
     boolean numbered = f.flag("numbered", false);
+    Optional<SelfDescription> describes = describes(f, codes, hex && numbered);
     String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
     List<String> never = f.texts("never").stream().map(t -> messages.bytes(f, "never", t)).toList();
     Protocol.Pace pace = pace(f.child("pace"));
@@ -111,12 +112,36 @@ final class ProtocolReader {
             restore,
             changed,
             locate,
+            describes,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
       verbsFit(f, protocol);
       new ProtocolChecks(m, protocol).check();
     }
     return protocol;
+  }
+
+  private static Optional<SelfDescription> describes(
+      Fields f, Map<String, Code> codes, boolean fits) {
+    if (!f.has("describes")) {
+      return Optional.empty();
+    }
+    Optional<SelfDescription> how =
+        Optional.ofNullable(f.word("describes", SelfDescription.words(), null))
+            .flatMap(SelfDescription::of);
+    if (how.isPresent() && !fits) {
+      f.wrong("describes", how.get().word(), "'notation: hex' and 'numbered: true' with it", "");
+    }
+    for (Map.Entry<String, Code> e : codes.entrySet()) {
+      if (how.isPresent() && !how.get().takes(e.getValue())) {
+        f.wrong(
+            "describes",
+            "the code of '" + e.getKey() + "'",
+            "a word of one byte, and sixteen bits with a whole scale and no offset",
+            "the box could not tell of it");
+      }
+    }
+    return how;
   }
 
   /** Notes a parameter whose verb cannot do what the model promises. */
