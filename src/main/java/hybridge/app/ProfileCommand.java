@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profile",
     description = "Lists, shows, checks and plays the profiles of units and surfaces.",
+    subcommands = DescribeCommand.class,
     mixinStandardHelpOptions = true)
 public final class ProfileCommand implements Callable<Integer> {
   private static final int DONE = 0;
@@ -328,7 +329,7 @@ public final class ProfileCommand implements Callable<Integer> {
     return DONE;
   }
 
-  private static Optional<Studio.Wire> wire(String serial, String tcp) {
+  static Optional<Studio.Wire> wire(String serial, String tcp) {
     if (serial != null) {
       return Optional.of(new Studio.Wire.Serial(serial, "", 0));
     }
