@@ -326,11 +326,14 @@ final class Ledger {
   private List<Integer> batch(int first, boolean[] dirty) {
     String verb = talk.protocol.codes().get(id(first)).by();
     int most = talk.protocol.verb(id(first)).most();
+    boolean staged = talk.protocol.verb(id(first)).stage().isPresent();
     List<Integer> knobs = new ArrayList<>();
     List<String> cells = new ArrayList<>();
     for (int k = 0; k < stand.dirty.length; k++) {
       int i = (first + k) % stand.dirty.length;
-      if (!dirty[i] || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
+      // What is staged lands at once anyway.
+      boolean its = staged || stand.together(first, i);
+      if (!dirty[i] || !its || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
         continue;
       }
       String word = talk.protocol.codes().get(id(i)).word();
@@ -380,8 +383,7 @@ final class Ledger {
   Message order(List<Integer> knobs) {
     List<Message> sets = new ArrayList<>();
     for (int knob : knobs) {
-      stand.dirty[knob] = false;
-      stand.verifyAt[knob] = NEVER;
+      stand.goes(knob);
       stand.sent[knob] = talk.dialect.asSent(id(knob), stand.wanted[knob]);
       sets.add(new Message.Set(id(knob), stand.wanted[knob]));
     }

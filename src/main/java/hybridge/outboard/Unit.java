@@ -116,7 +116,7 @@ public final class Unit {
     this.link = link;
     this.listener = listener;
     this.counters = counters;
-    this.stand = new Standing(profile.knobs().size());
+    this.stand = new Standing(profile.knobs().size(), profile.ranks());
     this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
     this.ledger = new Ledger(profile, stand, talk, listener, counters);
     this.agenda = new Agenda(profile, stand, talk, ledger, this::ask, listener);
