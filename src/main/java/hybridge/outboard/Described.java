@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.profile.Code;
+import hybridge.profile.SelfDescription;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.ValueMap;
 import hybridge.profile.Writing;
@@ -40,8 +41,7 @@ record Described(
 
   private static final List<Kind> KINDS =
       List.of(Kind.CONTINUOUS, Kind.STEPPED, Kind.CHOICE, Kind.SWITCH);
-  private static final List<Unit> UNITS =
-      List.of(Unit.NONE, Unit.DB, Unit.HZ, Unit.MS, Unit.S, Unit.PERCENT, Unit.RATIO);
+  private static final List<Unit> UNITS = SelfDescription.REFERENCE.units();
   private static final Packing WORD = Packing.of("i16");
   private static final int NUMBERS_AT = 6;
   private static final int NAME_AT = 16;
@@ -74,7 +74,7 @@ record Described(
     StringBuilder bytes = new StringBuilder();
     bytes.append((char) id);
     bytes.append((char) KINDS.indexOf(kind));
-    bytes.append((char) Math.max(0, UNITS.indexOf(unit)));
+    bytes.append((char) UNITS.indexOf(unit));
     bytes.append((char) (log ? 1 : 0));
     bytes.append((char) safety.ordinal());
     bytes.append((char) (readOnly ? 1 : 0));

@@ -107,6 +107,14 @@ final class ReferenceDescriber implements Describer {
 
   private void parameter(String body) {
     Optional<Described> described = Described.of(body);
+    if (described.isPresent() && !sound(described.get())) {
+      trouble =
+          "the names of parameter "
+              + descriptions.size()
+              + " are not letters a-z, digits and hyphens: "
+              + Bytes.hex(described.get().name());
+      return;
+    }
     if (described.isEmpty()) {
       trouble = "parameter " + descriptions.size() + " makes no sense: " + Bytes.hex(body);
       return;
@@ -116,6 +124,12 @@ final class ReferenceDescriber implements Describer {
     if (descriptions.size() > 255) {
       trouble = "it tells of more than 255 parameters";
     }
+  }
+
+  /** What it calls things becomes part of a file. */
+  private static boolean sound(Described p) {
+    return p.name().matches("[a-z][a-z0-9-]{0,31}")
+        && p.choices().stream().allMatch(c -> c.matches("[A-Za-z0-9 .+_-]{1,40}"));
   }
 
   /** The end of the list, or an older unit. */

@@ -38,7 +38,7 @@ record ReferenceProfile(String model, String firmware, String serial, List<Descr
         .append("}\ngaps:\n")
         .append("  - \"the class is taken from the model's name, tolerances are half a step on")
         .append(" the wire\"\n\nparams:\n");
-    parameters.forEach(p -> text.append("  " + p.name() + ": " + parameter(p) + "\n"));
+    parameters.forEach(p -> text.append("  " + quoted(p.name()) + ": " + parameter(p) + "\n"));
     text.append(
         """
 
@@ -50,7 +50,7 @@ record ReferenceProfile(String model, String firmware, String serial, List<Descr
           describes: reference
           codes:
         """);
-    parameters.forEach(p -> text.append("    " + p.name() + ": " + code(p) + "\n"));
+    parameters.forEach(p -> text.append("    " + quoted(p.name()) + ": " + code(p) + "\n"));
     text.append("  messages:\n")
         .append("    identify: {send: \"01\", reply: \"01 00 {model} 00 {firmware}\", model: ")
         .append(quoted(model) + known() + ", announces: true}\n")
@@ -141,8 +141,8 @@ record ReferenceProfile(String model, String firmware, String serial, List<Descr
   private void vectors(StringBuilder text) {
     Described p = parameters.getFirst();
     String item = item(p, p.largest());
-    String one = "param: " + p.name() + ", value: " + value(p, p.largest());
-    String values = "values: {" + p.name() + ": " + value(p, p.largest()) + "}";
+    String one = "param: " + quoted(p.name()) + ", value: " + value(p, p.largest());
+    String values = "values: {" + quoted(p.name()) + ": " + value(p, p.largest()) + "}";
     StringBuilder all = new StringBuilder("\u0002\0");
     parameters.forEach(each -> all.append(item(each, each.first())));
     vector(text, "identify", "", OUR_NUMBER + "\u0001");
@@ -151,13 +151,16 @@ record ReferenceProfile(String model, String firmware, String serial, List<Descr
         "identity",
         "model: " + quoted(model) + ", firmware: " + quoted(firmware),
         BOX_NUMBER + "\u0001\0" + model + "\0" + firmware);
-    vector(text, "get", "param: " + p.name(), OUR_NUMBER + "\u0002");
+    vector(text, "get", "param: " + quoted(p.name()), OUR_NUMBER + "\u0002");
     vector(
-        text, "value", "param: " + p.name() + ", value: " + value(p, p.first()), BOX_NUMBER + all);
+        text,
+        "value",
+        "param: " + quoted(p.name()) + ", value: " + value(p, p.first()),
+        BOX_NUMBER + all);
     vector(text, "set", one, OUR_NUMBER + "\u0003\u0001" + item);
     vector(text, "ack", one, BOX_NUMBER + "\u0003\0" + item);
     vector(text, "stage", values, OUR_NUMBER + "\u0003\0" + item);
-    vector(text, "commit", "param: " + p.name(), OUR_NUMBER + "\u0004");
+    vector(text, "commit", "param: " + quoted(p.name()), OUR_NUMBER + "\u0004");
     vector(text, "committed", "", BOX_NUMBER + "\u0004\0");
     vector(text, "init", "", OUR_NUMBER + "\u0007\u0001");
     vector(text, "init-done", "", BOX_NUMBER + "\u0007\0");

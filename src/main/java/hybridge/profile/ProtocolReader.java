@@ -89,6 +89,7 @@ final class ProtocolReader {
         f.has("address") ? addressing(f.child("address")) : Protocol.Addressing.NONE;
     boolean numbered = f.flag("numbered", false);
     Optional<SelfDescription> describes = describes(f, codes, hex && numbered);
+    describes.ifPresent(how -> measures(f, how));
     String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
     List<String> never = f.texts("never").stream().map(t -> messages.bytes(f, "never", t)).toList();
     Protocol.Pace pace = pace(f.child("pace"));
@@ -119,6 +120,19 @@ final class ProtocolReader {
       new ProtocolChecks(m, protocol).check();
     }
     return protocol;
+  }
+
+  /** Notes a parameter in a unit that the box has no number for. */
+  private void measures(Fields f, SelfDescription how) {
+    for (UnitProfile.Knob knob : knobs) {
+      if (!how.takes(knob.parameter().unit())) {
+        f.wrong(
+            "describes",
+            "'" + knob.id() + "' in " + knob.parameter().unit().symbol(),
+            "a unit that the box can name",
+            "");
+      }
+    }
   }
 
   private static Optional<SelfDescription> describes(

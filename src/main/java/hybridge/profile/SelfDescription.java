@@ -1,5 +1,6 @@
 package hybridge.profile;
 
+import hybridge.value.Unit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,9 +29,18 @@ public enum SelfDescription {
     return Stream.of(values()).filter(d -> d.word().equals(word)).findFirst();
   }
 
+  /** The units that have a number, in the order of their numbers. */
+  public List<Unit> units() {
+    return List.of(Unit.NONE, Unit.DB, Unit.HZ, Unit.MS, Unit.S, Unit.PERCENT, Unit.RATIO);
+  }
+
+  boolean takes(Unit unit) {
+    return units().contains(unit);
+  }
+
   /** Can it tell of a parameter that is written so? */
   boolean takes(Code code) {
-    boolean whole = code.writing() instanceof Writing.Whole w && w.map().stretches().size() >= 1;
+    boolean whole = code.writing() instanceof Writing.Whole;
     boolean points =
         whole
             && ((Writing.Whole) code.writing())

@@ -3,6 +3,7 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
+import hybridge.profile.Message;
 import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
@@ -196,6 +197,17 @@ class ChangedTest {
     assertThat(heard.stream().filter(h -> h.equals("panel " + gain + " 20.0"))).hasSize(1);
     assertThat(unit.state()).isEqualTo(State.READY);
     assertThat(counters.read(Health.UNIT_GARBAGE)).isZero();
+  }
+
+  /** An answer to nobody's question that names nothing is not taken for the box's identity. */
+  @Test
+  void aLateAnswerThatNothingHasChangedIsNoRestart() {
+    begin(shipped("rme/octamic-xtc"));
+    Dialect dialect = new Dialect(profile.protocol().orElseThrow(), 0);
+    assertThat(dialect.fromBox("\u0000\u0030", null))
+        .containsExactly(new Message.Changed(0, 0, List.of()));
+    assertThat(dialect.fromBox("\u0000\u0030", new Message.AskIdentity()))
+        .doesNotHaveAnyElementsOfTypes(Message.Identity.class);
   }
 
   /** The answer to a set of one knob shows a hand on another. */

@@ -167,6 +167,28 @@ class DescribeTest {
     assertThat(describer.question()).isEmpty();
   }
 
+  /** What a box calls its knobs becomes part of a file. */
+  @Test
+  void namesAreNothingButNames() {
+    Describer describer = Describers.of("reference").orElseThrow();
+    say(describer, "81 01 00 62 6F 78 00 31 2E 30");
+    say(describer, "82 09 00 01 00 00 00 00 01 01 12 34");
+    say(describer, "83 05 00 11 00 01 00 01 00 FF 00 01 00 00 00 00 00 00 0A 61 0A 62 3A");
+    assertThat(describer.trouble().orElseThrow()).contains("letters a-z");
+  }
+
+  /** A name that YAML takes for a truth is a name. */
+  @Test
+  void aKnobMayBeCalledOn() throws Exception {
+    String text =
+        Files.readString(Path.of("device-profiles/outboard/hybridge/reference-limiter.yaml"))
+            .replace("  ceiling: {", "  \"on\": {");
+    UnitProfile wanted = parsed(text);
+    UnitProfile found = parsed(described(new Simulator(wanted, Set.of())));
+    assertSame(found, wanted);
+    assertSound(found);
+  }
+
   private static void say(Describer describer, String hex) {
     byte[] frame = new hybridge.wire.CobsShape(ReferenceAnswers.SUM, 256).wrap(Bytes.fromHex(hex));
     describer.hear(frame, frame.length);

@@ -156,6 +156,10 @@ class UnitProfileReaderTest {
         Arguments.of("low-freq: {word: \"11\", as", "low-freq: {word: \"1111\", as", "one byte"),
         Arguments.of("word: \"12\", scale: 100", "word: \"12\", scale: 0.3", "whole scale"),
         Arguments.of("numbered: true\n  describes", "numbered: false\n  describes", "numbered"),
+        Arguments.of(
+            "low-gain: {kind: continuous, unit: dB",
+            "low-gain: {kind: continuous, unit: dBFS",
+            "'low-gain' in dBFS"),
         Arguments.of("\"08 {seconds:u8}\"", "\"08 {minutes:u8}\"", "{minutes}"),
         Arguments.of(
             "  - {message: locate, seconds: 5,",
