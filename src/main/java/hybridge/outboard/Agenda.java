@@ -20,7 +20,7 @@ final class Agenda {
   final Chores chores;
   final Staging staging = new Staging();
   final Archive archive = new Archive();
-  final Since since = new Since();
+  final Since since;
 
   private final UnitProfile profile;
   private final Standing stand;
@@ -42,6 +42,7 @@ final class Agenda {
       Unit.Listener listener) {
     this.profile = profile;
     this.chores = new Chores(profile);
+    this.since = ledger.since;
     this.stand = stand;
     this.talk = talk;
     this.ledger = ledger;

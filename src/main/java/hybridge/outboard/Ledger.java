@@ -17,6 +17,7 @@ final class Ledger {
 
   final Standing stand;
   final Sweep sweep = new Sweep();
+  final Since since = new Since();
   long now;
 
   private final UnitProfile profile;
@@ -87,7 +88,7 @@ final class Ledger {
 
   /** Does the box say with what has changed whether it has started anew? */
   private boolean dated() {
-    return talk.protocol.changed().map(Protocol.Changed::dated).orElse(false);
+    return since.dated(talk.protocol);
   }
 
   /** Something differs, and what has changed will tell whose doing it was. */

@@ -36,6 +36,11 @@ final class Since {
     return new Message.AskChanged(epoch, mark);
   }
 
+  /** Does the box say with what has changed whether it has started anew? */
+  boolean dated(Protocol p) {
+    return !refused && p.changed().map(Protocol.Changed::dated).orElse(false);
+  }
+
   /** The box will not say. */
   void refuse() {
     refused = true;

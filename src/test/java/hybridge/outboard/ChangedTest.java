@@ -173,6 +173,8 @@ class ChangedTest {
     UnitProfile old =
         changed(
             "hybridge/reference-eq",
+            "    init: [{send: \"07 01\"",
+            "    init: [{send: \"77 01\"",
             "send: \"06 {epoch:u8}{mark:u16}\"",
             "send: \"76 {epoch:u8}{mark:u16}\"");
     box = new Simulator(old, Set.of());
