@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profile",
     description = "Lists, shows, checks and plays the profiles of units and surfaces.",
+    subcommands = DescribeCommand.class,
     mixinStandardHelpOptions = true)
 public final class ProfileCommand implements Callable<Integer> {
   private static final int DONE = 0;
@@ -249,7 +250,18 @@ public final class ProfileCommand implements Callable<Integer> {
     }
     Simulator simulator =
         new Simulator(profile.get(), which, address == null ? -1 : address, faults);
-    simulator.listen((knob, value) -> say(knob + " " + shown(profile.get(), knob, value)));
+    simulator.listen(
+        new Simulator.Listener() {
+          @Override
+          public void changed(String knob, double value) {
+            say(knob + " " + shown(profile.get(), knob, value));
+          }
+
+          @Override
+          public void located(int seconds) {
+            say("locate " + seconds);
+          }
+        });
     try (SimulatedPort served = announced(simulator, link, port)) {
       CountDownLatch end = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
@@ -281,7 +293,7 @@ public final class ProfileCommand implements Callable<Integer> {
       description = {
         "Talks with a box through its profile.",
         "A line 'threshold' tells where it stands, 'threshold -18' sets it; 'state' and 'all' tell"
-            + " the rest."
+            + " the rest; 'locate 5' has it show itself."
       })
   int talk(
       @Parameters(paramLabel = "ID", description = "maker/model") String id,
@@ -317,7 +329,7 @@ public final class ProfileCommand implements Callable<Integer> {
     return DONE;
   }
 
-  private static Optional<Studio.Wire> wire(String serial, String tcp) {
+  static Optional<Studio.Wire> wire(String serial, String tcp) {
     if (serial != null) {
       return Optional.of(Studio.Wire.Serial.at(serial));
     }

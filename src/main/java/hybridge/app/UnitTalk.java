@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /**
  * A person talks with a box through its profile: {@code threshold} tells where it stands, {@code
  * threshold -18} sets it, {@code state} and {@code all} tell the rest, {@code dump FILE} and {@code
- * restore FILE} are about its whole state.
+ * restore FILE} are about its whole state, {@code locate 5} has it show itself.
  */
 final class UnitTalk implements Unit.Listener {
   private static final long LONGEST_REST_NANOS = 20_000_000L;
@@ -128,6 +128,8 @@ final class UnitTalk implements Unit.Listener {
             states--;
             blob.ifPresentOrElse(b -> keep(b, Path.of(words[1])), this::noState);
           });
+    } else if (words[0].equals("locate") && profile.indexOf("locate") < 0) {
+      locate(words.length == 2 ? words[1] : "5");
     } else if (words[0].equals("restore") && words.length == 2) {
       restore(Path.of(words[1]));
     } else if (profile.indexOf(words[0]) < 0) {
@@ -137,6 +139,14 @@ final class UnitTalk implements Unit.Listener {
     } else {
       set(profile.indexOf(words[0]), words[1]);
     }
+  }
+
+  private void locate(String seconds) {
+    if (!seconds.matches("[0-9]{1,3}") || Integer.parseInt(seconds) > 255) {
+      out.accept("found " + seconds + "; wanted seconds from 0 to 255");
+      return;
+    }
+    out.accept(unit.locate(Integer.parseInt(seconds)).orElse("it shows itself: " + seconds + " s"));
   }
 
   private void noState() {

@@ -379,12 +379,15 @@ final class Holding {
     }
   }
 
-  /** The parameters of a unit, in the order of its profile. */
+  /** The parameters of a unit, in the order of its profile; what it can do besides is no knob. */
   private void unit(String unit, List<Integer> found) {
     String prefix = "/unit/" + unit + "/";
     for (int i : tree.indexes()) {
       Parameter p = tree.get(i);
-      if (p.address().path().startsWith(prefix) && p.access() == Access.SET && p.numeric()) {
+      if (p.address().path().startsWith(prefix)
+          && p.access() == Access.SET
+          && p.numeric()
+          && p.kind() != Kind.ACTION) {
         found.add(i);
       }
     }

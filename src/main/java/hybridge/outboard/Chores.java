@@ -1,24 +1,65 @@
 package hybridge.outboard;
 
 import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** When a box that is left alone is to be spoken to. Owned by {@link Unit}. */
 final class Chores {
   private static final long NEVER = Standing.NEVER;
 
+  /** Parameters that are asked for at one rate, one after the other. */
+  private static final class Round {
+    private final long everyNanos;
+    private final List<Integer> knobs = new ArrayList<>();
+    private long at;
+    private int turn;
+
+    Round(long everyNanos, long now) {
+      this.everyNanos = everyNanos;
+      this.at = now + everyNanos;
+    }
+
+    int next(long now) {
+      at = now + everyNanos;
+      return knobs.get(turn++ % knobs.size());
+    }
+  }
+
   long heardAt;
-  private long pollAt;
+
+  private final UnitProfile profile;
+  private List<Round> rounds = List.of();
   private long keepAliveAt;
-  private int polled;
+
+  Chores(UnitProfile profile) {
+    this.profile = profile;
+  }
 
   void begin(Protocol p, long now) {
-    pollAt = now + p.pace().pollNanos();
     keepAliveAt = now;
+    // A verb with a rate of its own has a round of its own; the others share one.
+    Map<String, Round> byClass = new LinkedHashMap<>();
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      String id = profile.knobs().get(i).id();
+      Protocol.Verb verb = p.verb(id);
+      long every = verb.everyNanos() > 0 ? verb.everyNanos() : p.pace().pollNanos();
+      if (p.readable(id) && every > 0) {
+        String which = verb.everyNanos() > 0 ? "verb " + verb.name() : "";
+        byClass.computeIfAbsent(which, c -> new Round(every, now)).knobs.add(i);
+      }
+    }
+    rounds = List.copyOf(byClass.values());
   }
 
   long due(Protocol p) {
     long due = p.blind() ? NEVER : heardAt + p.pace().presenceNanos();
-    due = p.pace().pollNanos() > 0 ? Math.min(due, pollAt) : due;
+    for (Round round : rounds) {
+      due = Math.min(due, round.at);
+    }
     return p.keepAlive().isPresent() ? Math.min(due, keepAliveAt) : due;
   }
 
@@ -34,17 +75,13 @@ final class Chores {
   }
 
   /** The place of the parameter whose turn it is to be asked for, or −1. */
-  int poll(Protocol p, int knobs, java.util.function.IntPredicate readable, long now) {
-    if (p.pace().pollNanos() == 0 || now - pollAt < 0) {
-      return -1;
-    }
-    pollAt = now + p.pace().pollNanos();
-    for (int k = 0; k < knobs; k++) {
-      polled = (polled + 1) % knobs;
-      if (readable.test(polled)) {
-        return polled;
+  int poll(long now) {
+    Round first = null;
+    for (Round round : rounds) {
+      if (now - round.at >= 0 && (first == null || round.at - first.at < 0)) {
+        first = round;
       }
     }
-    return -1;
+    return first == null ? -1 : first.next(now);
   }
 }

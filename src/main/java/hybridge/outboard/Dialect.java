@@ -30,6 +30,9 @@ public final class Dialect {
   private static final int BY_ITSELF = 0x40;
   private static final int ANSWER = 0x80;
 
+  /** The answer to a question that nobody asked: who it is, at power-on. */
+  private static final int POWER_ON = BY_ITSELF | ANSWER;
+
   private final Protocol protocol;
   private final int address;
   private int seq;
@@ -38,6 +41,7 @@ public final class Dialect {
   private final List<Template> who;
   private final Optional<Template> identity;
   private final Optional<Template> error;
+  private final BoxEar ear;
 
   /**
    * @param address of the unit on its wire; below the protocol's range: the usual one
@@ -58,6 +62,7 @@ public final class Dialect {
             .orElse(List.of());
     identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
     error = protocol.error().map(this::bound);
+    ear = new BoxEar(protocol, this::bound, List.copyOf(verbs.values()), who);
   }
 
   private Template bound(Template t) {
@@ -65,14 +70,14 @@ public final class Dialect {
   }
 
   /** The number in front, where there is one. */
-  private String numbered(boolean byItself, boolean box, String payload) {
+  private String numbered(int byItself, boolean box, String payload) {
     if (!protocol.numbered()) {
       return payload;
     }
     if (!box) {
       seq = seq % MOST_SEQ + 1;
     }
-    return (char) (!box ? seq : byItself ? BY_ITSELF : seq | ANSWER) + payload;
+    return (char) (!box ? seq : byItself > 0 ? byItself : seq | ANSWER) + payload;
   }
 
   /** A dump as a sign of life has the same items as any other. */
@@ -140,12 +145,22 @@ public final class Dialect {
     return encode(message, held, true);
   }
 
+  /** The frame of an answer to what was heard last. */
+  byte[] answer(String payload) {
+    return Framing.wrap(protocol.frames(), numbered(0, true, payload));
+  }
+
+  private static int byItself(Message message) {
+    return message instanceof Message.Identity ? POWER_ON : BY_ITSELF;
+  }
+
   private byte[] encode(Message message, ToDoubleFunction<String> held, boolean byItself) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean box = ofBox(message);
     for (String payload : payloads(message, held)) {
       List<Shape> shapes = box ? protocol.frames() : protocol.ours();
-      bytes.writeBytes(Framing.wrap(shapes, numbered(byItself, box, payload)));
+      bytes.writeBytes(
+          Framing.wrap(shapes, numbered(byItself ? byItself(message) : 0, box, payload)));
     }
     return bytes.toByteArray();
   }
@@ -161,6 +176,10 @@ public final class Dialect {
       case Message.Commit m -> false;
       case Message.AskDump m -> false;
       case Message.Restore m -> false;
+      case Message.AskChanged m -> false;
+      case Message.Locate m -> false;
+      case Message.Located m -> true;
+      case Message.Changed m -> true;
       case Message.Status m -> true;
       case Message.Staged m -> true;
       case Message.Committed m -> true;
@@ -201,7 +220,42 @@ public final class Dialect {
       case Message.AskDump m -> List.of(archive(protocol.dump(), true).fill(Map.of()));
       case Message.Dump(String b) -> List.of(archive(protocol.dump(), false).fill(blob(b)));
       case Message.Restore(String b) -> List.of(archive(protocol.restore(), true).fill(blob(b)));
+      case Message.Locate(int seconds) ->
+          protocol.locate().orElseThrow().sends().stream()
+              .map(t -> bound(t).fill(Map.of("seconds", form(t, "seconds").text(seconds))))
+              .toList();
+      case Message.Located m -> List.of(archive(protocol.locate(), false).fill(Map.of()));
+      case Message.AskChanged(int epoch, int mark) -> {
+        Template t = bound(protocol.changed().orElseThrow().send());
+        yield List.of(t.fill(since(t, epoch, mark)));
+      }
+      case Message.Changed(int epoch, int mark, List<Message> items) -> {
+        Map<String, String> head = since(protocol.changed().orElseThrow().reply(), epoch, mark);
+        yield List.of(usual().changed(head, items, held));
+      }
     };
+  }
+
+  /** Whose words stand for themselves in what is not about one parameter. */
+  private VerbLines usual() {
+    return verbs.values().iterator().next();
+  }
+
+  private static Map<String, String> since(Template t, int epoch, int mark) {
+    Map<String, String> holes = new LinkedHashMap<>();
+    holes.put("epoch", form(t, "epoch").text(epoch));
+    holes.put("mark", form(t, "mark").text(mark));
+    return holes;
+  }
+
+  /** The number in a hole; 0 where there is none. */
+  static int number(Template t, Map<String, String> holes, String hole) {
+    return (int) form(t, hole).number(holes.getOrDefault(hole, "")).orElse(0);
+  }
+
+  private static Packing form(Template t, String hole) {
+    Packing form = t.packing(hole);
+    return form == null ? Packing.of("d") : form;
   }
 
   private String stage(List<Message> sets, ToDoubleFunction<String> held) {
@@ -229,9 +283,7 @@ public final class Dialect {
   private List<String> identity(String model, String firmware, ToDoubleFunction<String> held) {
     Template t = identity.orElseThrow();
     return List.of(
-        t.grouped()
-            ? verbs.values().iterator().next().dump(t, held)
-            : t.fill(Map.of("model", model, "firmware", firmware)));
+        t.grouped() ? usual().dump(t, held) : t.fill(Map.of("model", model, "firmware", firmware)));
   }
 
   private String ack(String param, double value, ToDoubleFunction<String> held) {
@@ -300,7 +352,7 @@ public final class Dialect {
       return understood(payload, asked);
     }
     int number = payload.isEmpty() ? 0 : payload.charAt(0);
-    boolean byItself = number == BY_ITSELF;
+    boolean byItself = number == BY_ITSELF || number == POWER_ON;
     // The answer to another question than the last one is late, and older than what comes next.
     return byItself || number == (seq | ANSWER)
         ? understood(payload.substring(1), byItself ? null : asked)
@@ -326,6 +378,9 @@ public final class Dialect {
       return List.of(new Message.Ack("", Double.NaN));
     }
     List<Message> who = asIdentity(payload);
+    if (who.isEmpty()) {
+      who = asChanged(payload);
+    }
     return who.isEmpty()
         ? error
             .flatMap(t -> t.match(payload))
@@ -366,6 +421,14 @@ public final class Dialect {
               .match(payload)
               .map(h -> List.<Message>of(new Message.Dump(h.get("blob"))))
               .orElse(List.of());
+      case Message.AskChanged m -> asChanged(payload);
+      case Message.Locate m ->
+          protocol
+              .locate()
+              .flatMap(Protocol.Exchange::reply)
+              .flatMap(t -> bound(t).match(payload))
+              .map(h -> List.<Message>of(new Message.Located()))
+              .orElse(List.of());
       case Message.Init(int step) ->
           protocol
               .init()
@@ -389,9 +452,14 @@ public final class Dialect {
     return List.of();
   }
 
+  private List<Message> asChanged(String payload) {
+    return protocol.changed().isEmpty() ? List.of() : usual().asChanged(payload).stream().toList();
+  }
+
   private List<Message> asIdentity(String payload) {
     return identity
-        .flatMap(t -> t.match(payload))
+        .flatMap(t -> t.read(payload).filter(m -> !t.grouped() || !m.items().isEmpty()))
+        .map(Template.Match::holes)
         .map(
             m ->
                 List.<Message>of(
@@ -408,43 +476,10 @@ public final class Dialect {
    */
   public Optional<List<Message>> fromUs(List<String> recent) {
     if (!protocol.numbered()) {
-      return heard(recent);
+      return ear.heard(recent);
     }
     List<String> bare = recent.stream().map(p -> p.isEmpty() ? p : p.substring(1)).toList();
     seq = recent.getLast().isEmpty() ? 0 : recent.getLast().charAt(0) & MOST_SEQ;
-    return heard(bare);
-  }
-
-  private Optional<List<Message>> heard(List<String> recent) {
-    String payload = recent.getLast();
-    for (int i = 0; i < protocol.init().size(); i++) {
-      if (bound(protocol.init().get(i).send()).match(payload).isPresent()) {
-        return Optional.of(List.of(new Message.Init(i)));
-      }
-    }
-    if (protocol.keepAlive().map(k -> bound(k.send()).match(payload).isPresent()).orElse(false)) {
-      return Optional.of(List.of(new Message.KeepAlive()));
-    }
-    if (protocol.dump().isPresent() && archive(protocol.dump(), true).match(payload).isPresent()) {
-      return Optional.of(List.of(new Message.AskDump()));
-    }
-    if (protocol.restore().isPresent()) {
-      Optional<Map<String, String>> back = archive(protocol.restore(), true).match(payload);
-      if (back.isPresent()) {
-        return Optional.of(List.of(new Message.Restore(back.get().get("blob"))));
-      }
-    }
-    Optional<List<Message>> begun = Optional.empty();
-    for (VerbLines lines : verbs.values()) {
-      Optional<List<Message>> found = lines.fromUs(recent);
-      if (found.isPresent() && !found.get().isEmpty()) {
-        return found;
-      }
-      begun = begun.or(() -> found);
-    }
-    // Last: where a question about a parameter serves as one about the box, its answer serves too.
-    return !who.isEmpty() && who.getLast().match(payload).isPresent()
-        ? Optional.of(List.of(new Message.AskIdentity()))
-        : begun;
+    return ear.heard(bare);
   }
 }

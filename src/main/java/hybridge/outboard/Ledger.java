@@ -5,6 +5,7 @@ import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
+import hybridge.value.Access;
 import hybridge.value.Numbers;
 import hybridge.value.Truth;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Ledger {
 
   final Standing stand;
   final Sweep sweep = new Sweep();
+  final Since since = new Since();
   long now;
 
   private final UnitProfile profile;
@@ -46,6 +48,7 @@ final class Ledger {
             && all.stream()
                 .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
     boolean poll = mine && talk.flight.poll;
+    List<Integer> meant = mine ? talk.flight.knobs : List.of();
     if (mine) {
       talk.land();
     }
@@ -62,13 +65,16 @@ final class Ledger {
           profile.indexOf(
               m instanceof Message.Current c ? c.param() : ((Message.Status) m).param());
       double value = m instanceof Message.Current c ? c.value() : ((Message.Status) m).value();
+      boolean quiet = quiet(knob);
       if (mine && asked) {
         stand.verifyAt[knob] = NEVER;
         compare(knob, value);
       }
-      boolean quiet = !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
+      // An answer about everything tells of more than what was read back.
+      boolean set = profile.knobs().get(knob).parameter().access() == Access.SET;
+      boolean looked = poll || mine && stand.read[knob] && !meant.contains(knob);
       boolean moved = stand.known(knob) && !near(knob, value, stand.reported[knob]);
-      if (poll && quiet && moved) {
+      if (looked && quiet && moved && set) {
         sweep.differs(knob, value);
       } else if (!asked) {
         status(knob, value);
@@ -77,11 +83,79 @@ final class Ledger {
       }
       sweep.seen(knob);
     }
-    return poll && sweep.begun() && swept(all);
+    return mine && sweep.begun() && swept(all);
+  }
+
+  /** Does the box say with what has changed whether it has started anew? */
+  private boolean dated() {
+    return since.dated(talk.protocol);
+  }
+
+  /** Something differs, and what has changed will tell whose doing it was. */
+  boolean puzzled() {
+    return dated() && sweep.begun();
+  }
+
+  /**
+   * What the box says has changed since it was last asked, by hands or by us.
+   *
+   * @return true: the box has started anew without a word
+   */
+  boolean changed(List<Message> items) {
+    for (Message m : items) {
+      if (m instanceof Message.Current(String p, double value)) {
+        int knob = profile.indexOf(p);
+        boolean moved = quiet(knob) && stand.known(knob) && !near(knob, value, reported(knob));
+        if (confirms(knob, value)) {
+          stand.verifyAt[knob] = NEVER;
+          stand.sent[knob] = Double.NaN;
+          reported(knob, value, Unit.Cause.ANSWER);
+        } else if (moved && !dated()) {
+          sweep.differs(knob, value);
+        } else {
+          status(knob, value);
+        }
+        sweep.seen(knob);
+      }
+    }
+    if (dated()) {
+      // The box is the one it was: what a poll has found was a hand.
+      sweep
+          .end()
+          .forEach(
+              (knob, value) -> {
+                if (quiet(knob) && !near(knob, value, reported(knob))) {
+                  panel(knob, value);
+                }
+              });
+      return false;
+    }
+    return sweep.begun() && swept(items);
+  }
+
+  private double reported(int knob) {
+    return stand.reported[knob];
+  }
+
+  /** Does it prove that our set has arrived? */
+  private boolean confirms(int knob, double value) {
+    return stand.verifyAt[knob] != NEVER
+        && !stand.dirty[knob]
+        && !Double.isNaN(stand.sent[knob])
+        && near(knob, value, stand.sent[knob]);
+  }
+
+  /** Is nothing of ours under way for it? */
+  private boolean quiet(int knob) {
+    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
+    return !flying && !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
   }
 
   /** A poll found something that nobody had said: what else is there? */
   private boolean swept(List<Message> justRead) {
+    if (dated()) {
+      return false;
+    }
     if (!sweep.running()) {
       for (int i = 0; i < profile.knobs().size(); i++) {
         String id = id(i);
@@ -110,9 +184,7 @@ final class Ledger {
 
   /** A line about several says where this one stands; it may not be what the line is about. */
   void status(int knob, double value) {
-    boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
-    boolean quiet = !flying && !stand.dirty[knob] && Double.isNaN(stand.sent[knob]);
-    if (!quiet) {
+    if (!quiet(knob)) {
       return;
     }
     if (stand.known(knob) && stand.read[knob] && !near(knob, value, stand.reported[knob])) {
@@ -255,11 +327,14 @@ final class Ledger {
   private List<Integer> batch(int first, boolean[] dirty) {
     String verb = talk.protocol.codes().get(id(first)).by();
     int most = talk.protocol.verb(id(first)).most();
+    boolean staged = talk.protocol.verb(id(first)).stage().isPresent();
     List<Integer> knobs = new ArrayList<>();
     List<String> cells = new ArrayList<>();
     for (int k = 0; k < stand.dirty.length; k++) {
       int i = (first + k) % stand.dirty.length;
-      if (!dirty[i] || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
+      // What is staged lands at once anyway.
+      boolean its = staged || stand.together(first, i);
+      if (!dirty[i] || !its || !talk.protocol.codes().get(id(i)).by().equals(verb)) {
         continue;
       }
       String word = talk.protocol.codes().get(id(i)).word();
@@ -309,8 +384,7 @@ final class Ledger {
   Message order(List<Integer> knobs) {
     List<Message> sets = new ArrayList<>();
     for (int knob : knobs) {
-      stand.dirty[knob] = false;
-      stand.verifyAt[knob] = NEVER;
+      stand.goes(knob);
       stand.sent[knob] = talk.dialect.asSent(id(knob), stand.wanted[knob]);
       sets.add(new Message.Set(id(knob), stand.wanted[knob]));
     }

@@ -9,10 +9,8 @@ import hybridge.value.Parameter;
 import hybridge.wire.Framing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,44 +71,48 @@ public final class Simulator {
   @FunctionalInterface
   public interface Listener {
     void changed(String knob, double value);
+
+    /**
+     * It shows itself.
+     *
+     * @param seconds for how long; 0: no longer
+     */
+    default void located(int seconds) {}
   }
 
   private static final long BOOT_NANOS = 300_000_000L;
-  private static final long BYTE_NANOS = 1_000_000L;
   private static final long SECOND_MASTER_NANOS = 100_000_000L;
   private static final int MESSAGES_TO_REBOOT = 40;
   private static final int MOST_RECENT = 4;
   private static final int MESSAGES_TO_TURN = 10;
-  private static final int LINES_TO_GARBLE = 5;
   private static final long BLINK_NANOS = 5_000_000L;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
-
-  /** Bytes on their way out, in the order of the wire. */
-  private record Said(long at, byte[] bytes) {}
 
   /** Another hand that will be on the box. */
   private record Turn(long at, int knob, double value) {}
 
-  /** Seven-bit characters that a value takes in a dump: 64 bits. */
-  private static final int DUMP_PLACES = 10;
-
-  private final Map<Integer, Double> staged = new LinkedHashMap<>();
   private final UnitProfile profile;
   private final Protocol protocol;
   private final Dialect dialect;
   private final Framing framing;
   private final Deque<String> recent = new ArrayDeque<>();
-  private Set<Fault> faults;
-  private final ArrayDeque<Said> said = new ArrayDeque<>();
+  private final Memory memory;
+  private final Outlet outlet;
+  private final Optional<ReferenceAnswers> ofItself;
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
-  private volatile double[] values;
-  private Listener listener = (knob, value) -> {};
   private long now;
   private long bootedAt = Long.MIN_VALUE;
   private long heardAt = Long.MIN_VALUE;
   private int messages;
-  private int lines;
   private int turned;
+
+  /** It was told what makes it speak by itself. */
+  private boolean initialised;
+
+  /** What the host said last, and what it was answered. */
+  private String lastLine = "";
+
+  private final List<byte[]> lastAnswer = new ArrayList<>();
 
   /** The usual protocol and address. */
   public Simulator(UnitProfile profile, Set<Fault> faults) {
@@ -131,13 +133,39 @@ public final class Simulator {
     this.protocol = profile.protocols().get(variant);
     this.dialect = new Dialect(protocol, address);
     this.framing = dialect.ourFraming();
-    this.values = initial();
+    this.memory = new Memory(profile, dialect);
+    this.outlet = new Outlet(protocol.pace().timeoutNanos() * 3 / 2);
+    this.ofItself =
+        protocol.describes().map(how -> new ReferenceAnswers(profile, protocol, new Life()));
     faults(faults);
+  }
+
+  /** What it remembers of itself. */
+  private final class Life implements ReferenceAnswers.Life {
+    @Override
+    public int starts() {
+      return memory.epoch();
+    }
+
+    @Override
+    public long wrongFrames() {
+      return framing.dropped();
+    }
+
+    @Override
+    public long relayMoves() {
+      return memory.switched();
+    }
+
+    @Override
+    public void unsubscribe() {
+      initialised = false;
+    }
   }
 
   /** What goes wrong with it from now on; none: it is well again. */
   public synchronized void faults(Set<Fault> faults) {
-    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
+    outlet.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
     messages = 0;
   }
 
@@ -146,7 +174,7 @@ public final class Simulator {
   }
 
   public synchronized void listen(Listener listener) {
-    this.listener = listener;
+    memory.listener = listener;
   }
 
   /**
@@ -154,7 +182,7 @@ public final class Simulator {
    * thread, the audio thread included; never waits.
    */
   public double[] values() {
-    return values;
+    return memory.values();
   }
 
   /** Bytes from the host. */
@@ -182,27 +210,19 @@ public final class Simulator {
       Turn t = turns.poll();
       turn(t.knob(), t.value(), now);
     }
-    if (said.isEmpty() || said.peek().at() - now > 0) {
-      return 0;
-    }
-    byte[] bytes = said.poll().bytes();
-    int count = Math.min(into.length, bytes.length);
-    System.arraycopy(bytes, 0, into, 0, count);
-    return count;
+    return outlet.take(into, now);
   }
 
   /** When {@link #say} has something to say, or {@link Long#MAX_VALUE}. */
   public synchronized long nextNanos() {
-    return Math.min(
-        said.isEmpty() ? Long.MAX_VALUE : said.peek().at(),
-        turns.isEmpty() ? Long.MAX_VALUE : turns.peek().at());
+    return Math.min(outlet.due(), turns.isEmpty() ? Long.MAX_VALUE : turns.peek().at());
   }
 
   /** Forgets half a line and what was not said yet: the cable was pulled. */
   public synchronized void unplug() {
     framing.reset();
     recent.clear();
-    said.clear();
+    outlet.clear();
   }
 
   /**
@@ -228,37 +248,41 @@ public final class Simulator {
 
   private void turn(int knob, double value, long nanos) {
     now = nanos;
-    hold(knob, value);
+    memory.hold(knob, value);
     if (now >= bootedAt && reports(knob)) {
       say(new Message.Report(id(knob), reported(knob)), true);
     }
   }
 
   private boolean reports(int knob) {
-    return dialect.reports(id(knob));
+    boolean mute = protocol.verb(id(knob)).reportsAfterInit() && !initialised;
+    return dialect.reports(id(knob)) && !mute;
   }
 
   /** Switches it off and on: it is deaf for a while, then stands at its start values. */
   public synchronized void reboot(long nanos) {
     reboot(nanos, BOOT_NANOS);
     if (protocol.identify().map(Protocol.Identify::announces).orElse(false)) {
-      said.add(new Said(bootedAt, dialect.announce(identity(), this::held)));
+      outlet.plainly(dialect.announce(identity(), this::held), bootedAt);
     }
+  }
+
+  /** The same in so short a time that nobody need notice, and it says nothing about it. */
+  public synchronized void blink(long nanos) {
+    reboot(nanos, BLINK_NANOS);
   }
 
   private void reboot(long nanos, long deaf) {
     now = nanos;
-    said.clear();
+    outlet.clear();
     turns.clear();
     framing.reset();
     recent.clear();
-    staged.clear();
+    lastLine = "";
+    initialised = false;
     messages = 0;
     bootedAt = now + deaf;
-    double[] start = initial();
-    for (int i = 0; i < start.length; i++) {
-      hold(i, start[i]);
-    }
+    memory.restart();
   }
 
   private void line(String line) {
@@ -266,19 +290,26 @@ public final class Simulator {
       return;
     }
     messages++;
-    byte[] receipt = dialect.receipt();
-    if (receipt.length > 0 && !faults.contains(Fault.SILENCE)) {
-      said.add(new Said(now, receipt));
+    if (protocol.numbered() && line.equals(lastLine)) {
+      // The answer was lost: the same again, and nothing is done twice.
+      lastAnswer.forEach(bytes -> outlet.say(bytes, false, now));
+      return;
     }
-    if (faults.contains(Fault.REBOOT) && messages > MESSAGES_TO_REBOOT) {
+    lastLine = line;
+    lastAnswer.clear();
+    byte[] receipt = dialect.receipt();
+    if (receipt.length > 0 && !has(Fault.SILENCE)) {
+      outlet.plainly(receipt, now);
+    }
+    if (has(Fault.REBOOT) && messages > MESSAGES_TO_REBOOT) {
       reboot(now);
       return;
     }
-    if (faults.contains(Fault.SILENT_REBOOT) && messages > MESSAGES_TO_REBOOT) {
-      reboot(now, BLINK_NANOS);
+    if (has(Fault.SILENT_REBOOT) && messages > MESSAGES_TO_REBOOT) {
+      blink(now);
       return;
     }
-    if (faults.contains(Fault.PANEL) && messages % MESSAGES_TO_TURN == 0) {
+    if (has(Fault.PANEL) && messages % MESSAGES_TO_TURN == 0) {
       int knob = turned++ % profile.knobs().size();
       Parameter p = profile.knobs().get(knob).parameter();
       turn(knob, p.value(turned % 2 == 0 ? 0.25 : 0.75), now);
@@ -288,6 +319,9 @@ public final class Simulator {
       recent.removeFirst();
     }
     Optional<List<Message>> heard = dialect.fromUs(List.copyOf(recent));
+    if (heard.isEmpty() && ofItself(line)) {
+      return;
+    }
     if (heard.isEmpty()) {
       // On a shared wire it may be for another box, which will answer.
       if (!protocol.addressing().used()) {
@@ -301,18 +335,33 @@ public final class Simulator {
     }
   }
 
+  /** Tells what it is, if that was asked; its protocol has a way of its own for it. */
+  private boolean ofItself(String line) {
+    Optional<String> answer =
+        line.isEmpty() ? Optional.empty() : ofItself.flatMap(o -> o.to(line.substring(1)));
+    answer.ifPresent(payload -> answer(dialect.answer(payload)));
+    return answer.isPresent();
+  }
+
   private void obey(List<Message> heard) {
     List<Integer> sets = new ArrayList<>();
     for (Message m : heard) {
       switch (m) {
         case Message.AskIdentity who -> {
-          staged.clear();
+          memory.staged.clear();
           say(identity(), false);
         }
         case Message.Stage(List<Message> many) -> stage(many);
         case Message.Commit c -> commit();
-        case Message.AskDump d -> say(new Message.Dump(state()), false);
+        case Message.AskDump d -> say(new Message.Dump(memory.dump()), false);
         case Message.Restore(String bytes) -> restore(bytes);
+        case Message.Locate(int seconds) -> {
+          memory.listener.located(seconds);
+          if (protocol.locate().orElseThrow().reply().isPresent()) {
+            say(new Message.Located(), false);
+          }
+        }
+        case Message.AskChanged(int epoch, int mark) -> say(changed(epoch, mark), false);
         case Message.Get(String p) -> {
           int knob = profile.indexOf(p);
           say(new Message.Current(p, reported(knob)), false);
@@ -324,6 +373,7 @@ public final class Simulator {
           }
         }
         case Message.Init(int step) -> {
+          initialised |= step + 1 == protocol.init().size();
           if (protocol.init().get(step).reply().isPresent()) {
             say(new Message.InitDone(step), false);
           }
@@ -335,6 +385,14 @@ public final class Simulator {
     if (!sets.isEmpty()) {
       acknowledge(sets);
     }
+  }
+
+  private Message changed(int epoch, int mark) {
+    boolean marked = protocol.changed().orElseThrow().reply().has("mark");
+    List<Integer> knobs = marked ? memory.changedSince(epoch, mark) : memory.untold();
+    List<Message> items = new ArrayList<>();
+    knobs.forEach(k -> items.add(new Message.Current(id(k), reported(k))));
+    return new Message.Changed(memory.epoch(), memory.mark(), items);
   }
 
   private void acknowledge(List<Integer> sets) {
@@ -359,14 +417,14 @@ public final class Simulator {
     for (Message m : many) {
       if (m instanceof Message.Set(String p, double v)) {
         Parameter parameter = profile.knobs().get(profile.indexOf(p)).parameter();
-        boolean can = parameter.access() == Access.SET && !faults.contains(Fault.NAK);
+        boolean can = parameter.access() == Access.SET && !has(Fault.NAK);
         if (!can || !(parameter.accept(v) instanceof Parameter.Answer.Accepted(var accepted))) {
-          staged.clear();
+          memory.staged.clear();
           refuse(can ? "range" : "refused");
           return;
         }
         double rounded = dialect.asSent(p, accepted.number());
-        staged.put(profile.indexOf(p), rounded);
+        memory.staged.put(profile.indexOf(p), rounded);
         taken.add(new Message.Ack(p, rounded));
       }
     }
@@ -374,52 +432,27 @@ public final class Simulator {
   }
 
   private void commit() {
-    if (staged.isEmpty()) {
+    if (memory.staged.isEmpty()) {
       refuse("nothing staged");
       return;
     }
-    hold(staged);
-    staged.clear();
+    memory.hold(memory.staged);
+    memory.staged.clear();
     say(new Message.Committed(), false);
   }
 
-  /** Its whole state as bytes: each value's 64 bits in characters of seven. */
-  private String state() {
-    StringBuilder bytes = new StringBuilder();
-    for (double value : values) {
-      long bits = Double.doubleToRawLongBits(value);
-      for (int i = 0; i < DUMP_PLACES; i++) {
-        bytes.append((char) (bits >>> 7 * i & 0x7F));
-      }
-    }
-    return bytes.toString();
-  }
-
   private void restore(String bytes) {
-    if (bytes.length() != DUMP_PLACES * values.length || faults.contains(Fault.NAK)) {
+    Optional<Map<Integer, Double>> all = memory.ofDump(bytes);
+    if (all.isEmpty() || has(Fault.NAK)) {
       refuse("refused");
-      return;
+    } else {
+      memory.hold(all.get());
     }
-    Map<Integer, Double> all = new LinkedHashMap<>();
-    for (int k = 0; k < values.length; k++) {
-      long bits = 0;
-      for (int i = 0; i < DUMP_PLACES; i++) {
-        bits |= (long) bytes.charAt(DUMP_PLACES * k + i) << 7 * i;
-      }
-      double value = Double.longBitsToDouble(bits);
-      if (!(profile.knobs().get(k).parameter().accept(value)
-          instanceof Parameter.Answer.Accepted)) {
-        refuse("refused");
-        return;
-      }
-      all.put(k, value);
-    }
-    hold(all);
   }
 
   /** What it says it holds. */
   private double reported(int knob) {
-    return protocol.codes().get(id(knob)).reported(values[knob]);
+    return protocol.codes().get(id(knob)).reported(memory.values()[knob]);
   }
 
   private double held(String id) {
@@ -429,18 +462,18 @@ public final class Simulator {
   /** Takes a value; false when it refuses. */
   private boolean set(int knob, double value) {
     Parameter parameter = profile.knobs().get(knob).parameter();
-    if (faults.contains(Fault.NAK)) {
+    if (has(Fault.NAK)) {
       refuse("fault");
     } else if (parameter.access() != Access.SET) {
       refuse("readonly");
     } else if (parameter.accept(value) instanceof Parameter.Answer.Accepted(var accepted)) {
-      double before = values[knob];
-      hold(
+      double before = memory.values()[knob];
+      memory.hold(
           knob,
-          faults.contains(Fault.ROUNDING)
+          has(Fault.ROUNDING)
               ? parameter.nearest(Math.rint(accepted.number()))
               : accepted.number());
-      if (faults.contains(Fault.SECOND_MASTER) && before != values[knob]) {
+      if (has(Fault.SECOND_MASTER) && before != memory.values()[knob]) {
         turns.add(new Turn(now + SECOND_MASTER_NANOS, knob, before));
       }
       return true;
@@ -451,13 +484,8 @@ public final class Simulator {
   }
 
   private void merge(int knob) {
-    if (faults.contains(Fault.MERGED)
-        && reports(knob)
-        && said.pollLast() instanceof Said(long at, byte[] before)) {
-      byte[] report = dialect.encode(new Message.Report(id(knob), reported(knob)), this::held);
-      byte[] both = Arrays.copyOf(before, before.length + report.length);
-      System.arraycopy(report, 0, both, before.length, report.length);
-      said.add(new Said(at, both));
+    if (has(Fault.MERGED) && reports(knob)) {
+      outlet.merge(dialect.encode(new Message.Report(id(knob), reported(knob)), this::held));
     }
   }
 
@@ -470,50 +498,25 @@ public final class Simulator {
   private Message.Identity identity() {
     Protocol.Identify identify = protocol.identify().orElseThrow();
     return new Message.Identity(
-        identify.model(),
-        faults.contains(Fault.WRONG_FIRMWARE) ? "99.9" : identify.firmware().example());
+        identify.model(), has(Fault.WRONG_FIRMWARE) ? "99.9" : identify.firmware().example());
   }
 
   private void say(Message message, boolean byItself) {
-    if (faults.contains(Fault.SILENCE)) {
-      return;
-    }
     byte[] bytes = dialect.encode(message, this::held);
-    if (faults.contains(Fault.GARBLE) && ++lines % LINES_TO_GARBLE == 0) {
-      bytes[lines / LINES_TO_GARBLE % bytes.length] ^= (byte) 0x80;
-    }
-    boolean late = faults.contains(Fault.LATE) && !byItself;
-    long at = now + (late ? protocol.pace().timeoutNanos() * 3 / 2 : 0);
-    if (faults.contains(Fault.SPLIT)) {
-      for (int i = 0; i < bytes.length; i++) {
-        said.add(new Said(at + i * BYTE_NANOS, new byte[] {bytes[i]}));
-      }
+    if (byItself) {
+      outlet.say(bytes, true, now);
     } else {
-      said.add(new Said(at, bytes));
+      answer(bytes);
     }
   }
 
-  private void hold(int knob, double value) {
-    hold(Map.of(knob, value));
+  private void answer(byte[] bytes) {
+    lastAnswer.add(bytes);
+    outlet.say(bytes, false, now);
   }
 
-  /** All of them in one row: whoever looks sees all or none. */
-  private void hold(Map<Integer, Double> many) {
-    double[] next = values.clone();
-    many.forEach((knob, value) -> next[knob] = dialect.asSent(id(knob), value));
-    double[] before = values;
-    values = next;
-    for (int i = 0; i < next.length; i++) {
-      if (next[i] != before[i]) {
-        listener.changed(id(i), next[i]);
-      }
-    }
-  }
-
-  private double[] initial() {
-    return profile.knobs().stream()
-        .mapToDouble(k -> dialect.asSent(k.id(), k.parameter().initial().number()))
-        .toArray();
+  private boolean has(Fault fault) {
+    return outlet.faults.contains(fault);
   }
 
   private String id(int knob) {

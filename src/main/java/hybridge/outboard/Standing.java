@@ -2,6 +2,7 @@ package hybridge.outboard;
 
 import hybridge.value.Truth;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where each parameter of a unit stands. Owned by {@link Unit}. */
 final class Standing {
@@ -23,9 +24,21 @@ final class Standing {
 
   final long[] verifyAt;
   final Truth[] truths;
+
+  /** The place of each in the order that the box needs; empty: it needs none. */
+  private final List<Integer> ranks;
+
+  /** It had its turn, and waits until all others that are wanted had theirs. */
+  private final boolean[] served;
+
   private int turn;
 
-  Standing(int knobs) {
+  /**
+   * @param ranks see {@link hybridge.profile.UnitProfile#ranks}
+   */
+  Standing(int knobs, List<Integer> ranks) {
+    this.ranks = ranks;
+    served = new boolean[knobs];
     wanted = new double[knobs];
     dirty = new boolean[knobs];
     reported = new double[knobs];
@@ -41,6 +54,7 @@ final class Standing {
   void forget() {
     Arrays.fill(dirty, false);
     Arrays.fill(read, false);
+    Arrays.fill(served, false);
     Arrays.fill(sent, Double.NaN);
     Arrays.fill(verifyAt, NEVER);
   }
@@ -51,7 +65,10 @@ final class Standing {
 
   /** The best guess at what the box holds, for what is written together with others. */
   double held(int knob) {
-    return dirty[knob] ? wanted[knob] : Double.isNaN(sent[knob]) ? reported[knob] : sent[knob];
+    // Where there is an order, what waits is not sent before its time as another one's neighbour.
+    return dirty[knob] && ranks.isEmpty()
+        ? wanted[knob]
+        : Double.isNaN(sent[knob]) ? reported[knob] : sent[knob];
   }
 
   /** When the next of them wants something, if it may come at all then. */
@@ -72,8 +89,38 @@ final class Standing {
     return -1;
   }
 
+  /** May these two go out in one message? */
+  boolean together(int one, int other) {
+    return ranks.isEmpty() || ranks.get(one).equals(ranks.get(other));
+  }
+
+  /** It goes out now. */
+  void goes(int knob) {
+    dirty[knob] = false;
+    verifyAt[knob] = NEVER;
+    served[knob] = true;
+  }
+
+  private int nextInOrder() {
+    int first = -1;
+    for (int i = 0; i < dirty.length; i++) {
+      if (dirty[i] && !served[i] && (first < 0 || ranks.get(i) < ranks.get(first))) {
+        first = i;
+      }
+    }
+    return first;
+  }
+
   /** In turn, so that one that moves all the time does not keep the others waiting. */
   int nextDirty() {
+    if (!ranks.isEmpty()) {
+      int next = nextInOrder();
+      if (next < 0) {
+        Arrays.fill(served, false);
+        next = nextInOrder();
+      }
+      return next;
+    }
     for (int k = 0; k < dirty.length; k++) {
       int i = (turn + k) % dirty.length;
       if (dirty[i]) {

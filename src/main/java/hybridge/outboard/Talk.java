@@ -25,6 +25,9 @@ final class Talk {
     boolean overtaken;
     boolean poll;
 
+    /** As it went out; in protocols that count their messages a retry is the same over again. */
+    byte[] bytes;
+
     boolean sets() {
       // Not a stage: its answer moves nothing yet.
       return message instanceof Message.Set || message instanceof Message.Several;
@@ -176,18 +179,28 @@ final class Talk {
       identityAskedAt = now;
     }
     flight.deadline = now + (protocol.pace().timeoutNanos() << flight.attempt);
-    return transmit(flight.message, now);
+    boolean again = flight.bytes != null && protocol.numbered();
+    flight.bytes = again ? flight.bytes : dialect.encode(flight.message, held);
+    return transmit(flight.bytes, now);
   }
 
   /** Sends something that nobody answers. */
   boolean transmit(Message message, long now) {
-    byte[] bytes = dialect.encode(message, held);
+    return transmit(dialect.encode(message, held), now);
+  }
+
+  private boolean transmit(byte[] bytes, long now) {
     long onTheWire = bytes.length * link.nanosPerByte();
     notBefore = now + protocol.pace().gapNanos() + onTheWire;
     if (flight != null) {
       flight.deadline += onTheWire;
     }
     return link.write(bytes);
+  }
+
+  /** What waits for its answer, or null. */
+  Message waits() {
+    return flight == null ? null : flight.message;
   }
 
   /** The flight is over. */

@@ -88,10 +88,7 @@ public final class Unit {
 
   private long probeAt;
   private long probeWait;
-  private final Chores chores = new Chores();
-  private final Staging staging = new Staging();
-  private final Archive archive = new Archive();
-  private boolean setLast;
+  private final Agenda agenda;
 
   /** At the usual address; only the firmware that the profile knows is written. */
   public Unit(UnitProfile profile, Link link, Listener listener, Counters counters) {
@@ -119,9 +116,10 @@ public final class Unit {
     this.link = link;
     this.listener = listener;
     this.counters = counters;
-    this.stand = new Standing(profile.knobs().size());
+    this.stand = new Standing(profile.knobs().size(), profile.ranks());
     this.talk = new Talk(profile, address, link, counters, id -> stand.held(profile.indexOf(id)));
     this.ledger = new Ledger(profile, stand, talk, listener, counters);
+    this.agenda = new Agenda(profile, stand, talk, ledger, this::ask, listener);
     probeWait = protocol().pace().timeoutNanos();
   }
 
@@ -145,7 +143,7 @@ public final class Unit {
   /** Is nothing about this parameter under way: no set, no read-back? */
   public boolean settled(int knob) {
     boolean flying = talk.flight != null && talk.flight.knobs.contains(knob);
-    boolean waiting = stand.dirty[knob] || staging.concerns(knob);
+    boolean waiting = stand.dirty[knob] || agenda.staging.concerns(knob);
     return !flying && !waiting && stand.verifyAt[knob] == NEVER;
   }
 
@@ -187,7 +185,7 @@ public final class Unit {
     if (state != State.READY && state != State.READONLY || protocol().dump().isEmpty()) {
       done.accept(Optional.empty());
     } else {
-      archive.read(done, now);
+      agenda.archive.read(done, now);
     }
   }
 
@@ -206,8 +204,25 @@ public final class Unit {
       done.accept(
           Optional.of("the state is of " + (blob.profile() + " " + blob.firmware()).strip()));
     } else {
-      archive.restore(blob, done, now);
+      agenda.archive.restore(blob, done, now);
     }
+  }
+
+  /**
+   * Has the box show itself, that a person sees which it is.
+   *
+   * @param seconds for how long, 0..255; 0: no longer
+   * @return what is wrong, or nothing
+   */
+  public Optional<String> locate(int seconds) {
+    if (state != State.READY && state != State.READONLY) {
+      return Optional.of("the unit is " + state.word());
+    }
+    if (protocol().locate().isEmpty()) {
+      return Optional.of(profile.id() + " cannot show itself");
+    }
+    agenda.locate(seconds);
+    return Optional.empty();
   }
 
   /**
@@ -256,16 +271,11 @@ public final class Unit {
         switch (state) {
           case AWAY, FAULT -> probeAt;
           case IDENTIFYING -> talk.notBefore;
-          case READY, READONLY -> idleUntil();
+          case READY, READONLY -> agenda.due(talk.notBefore);
         };
     due = Math.min(due, stand.nextDue(talk.notBefore));
     long free = link.freeAt(now);
     return free == NEVER ? NEVER : Math.max(Math.max(due, talk.notBefore), free);
-  }
-
-  private long idleUntil() {
-    boolean at = ledger.sweep.pending() || staging.pending();
-    return at ? talk.notBefore : Math.min(archive.due(), chores.due(protocol()));
   }
 
   // --- what comes in ---------------------------------------------------------------------------
@@ -275,13 +285,15 @@ public final class Unit {
     if (understood.isEmpty()) {
       return;
     }
-    chores.heardAt = now;
+    agenda.chores.heardAt = now;
     if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
     if (understood.getFirst() instanceof Message.Current) {
       if (ledger.currents(understood)) {
         identify("the box has started anew without a word");
+      } else if (ledger.puzzled()) {
+        agenda.since.hurry(now);
       }
       return;
     }
@@ -290,40 +302,24 @@ public final class Unit {
         case Message.Identity i -> identity(i);
         case Message.Ack(String p, double v) -> ledger.ack(p, v);
         case Message.Report(String p, double v) -> ledger.report(profile.indexOf(p), v);
-        case Message.Refusal(String reason) -> refused(reason);
+        case Message.Refusal(String reason) -> agenda.refused(reason);
         case Message.Status(String p, double v) -> ledger.status(profile.indexOf(p), v);
-        case Message.Staged s -> {
-          talk.land();
-          staging.staged();
-        }
-        case Message.Committed c -> {
-          talk.land();
-          staging.end().forEach(ledger::verifyLater);
-        }
-        case Message.Dump(String bytes) -> {
-          talk.land();
-          archive.heard(new Blob(profile.id(), firmware, bytes));
+        case Message.Dump(String bytes) -> agenda.dumped(new Blob(profile.id(), firmware, bytes));
+        case Message.Changed c -> {
+          if (agenda.changed(c, now)) {
+            identify("the box has started anew without a word");
+          }
         }
         case Message.InitDone(int step) -> {
-          if (talk.flight != null && talk.flight.message.equals(new Message.Init(step))) {
+          if (new Message.Init(step).equals(talk.waits())) {
             talk.land();
           }
         }
+        case Message.Staged answer -> agenda.done(answer);
+        case Message.Committed answer -> agenda.done(answer);
+        case Message.Located answer -> agenda.done(answer);
         default -> counters.count(Health.UNIT_GARBAGE);
       }
-    }
-  }
-
-  private void refused(String reason) {
-    Message asked = talk.flight == null ? null : talk.flight.message;
-    if (asked instanceof Message.Stage || asked instanceof Message.Commit) {
-      talk.land();
-      ledger.refused(staging.end(), reason);
-    } else if (asked instanceof Message.AskDump) {
-      talk.land();
-      archive.abandon("the box would not say its state: " + reason);
-    } else {
-      ledger.refusal(reason);
     }
   }
 
@@ -371,7 +367,7 @@ public final class Unit {
         }
         yield true;
       }
-      case READY, READONLY -> order();
+      case READY, READONLY -> agenda.next(now);
     };
   }
 
@@ -390,7 +386,7 @@ public final class Unit {
         return;
       }
     }
-    chores.begin(protocol(), now);
+    agenda.begin(now);
     if (writable) {
       state(State.READY, protocol().blind() ? "nothing comes back from it" : "read");
     } else {
@@ -398,96 +394,12 @@ public final class Unit {
     }
   }
 
-  private boolean order() {
-    if (chores.keepAlive(protocol(), now)) {
-      went(talk.transmit(new Message.KeepAlive(), now));
-      return true;
-    }
-    if (ledger.sweep.pending()) {
-      poll(ledger.sweep.next());
-      return true;
-    }
-    if (staging.pending()) {
-      stage();
-      return true;
-    }
-    if (now - archive.due() >= 0) {
-      archive();
-      return true;
-    }
-    int check = stand.dueForReadBack(now);
-    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
-    if (set >= 0) {
-      setLast = true;
-      List<List<Integer>> bulk = ledger.bulk(set);
-      if (bulk.size() > 1) {
-        staging.begin(bulk);
-        stage();
-      } else {
-        put(ledger.batch(set));
-      }
-      return true;
-    }
-    setLast = false;
-    if (check >= 0) {
-      ask(new Message.Get(id(check)), List.of(check));
-      return true;
-    }
-    return idle();
-  }
-
-  private boolean idle() {
-    int turn = chores.poll(protocol(), stand.read.length, i -> protocol().readable(id(i)), now);
-    if (turn >= 0) {
-      poll(turn);
-      return true;
-    }
-    if (chores.presence(protocol(), now)) {
-      ask(new Message.AskIdentity(), List.of());
-      return true;
-    }
-    return false;
-  }
-
-  private void poll(int knob) {
-    ask(new Message.Get(id(knob)), List.of(knob));
-    if (talk.flight != null) {
-      talk.flight.poll = true;
-    }
-  }
-
-  private void stage() {
-    List<Integer> knobs = staging.next();
-    if (knobs.isEmpty()) {
-      ask(new Message.Commit(id(staging.first())), List.of());
-    } else if (ask(ledger.stage(knobs), knobs)) {
-      ledger.sent(knobs);
-    }
-  }
-
-  private void archive() {
-    Message message = archive.next(now, protocol().pace().settleNanos());
-    if (ask(message, List.of()) && message instanceof Message.Restore) {
-      talk.land();
-      for (int i = 0; i < stand.read.length; i++) {
-        ledger.verifyLater(i);
-      }
-    }
-  }
-
-  private void put(List<Integer> knobs) {
-    if (!ask(ledger.order(knobs), knobs)) {
-      return;
-    }
-    ledger.sent(knobs);
-    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
-      talk.land();
-      knobs.forEach(ledger::verifyLater);
-    }
-  }
-
   private boolean ask(Message message, List<Integer> knobs) {
-    return went(talk.ask(message, knobs, now));
+    // A sign of life is answered by nobody.
+    return went(
+        message instanceof Message.KeepAlive
+            ? talk.transmit(message, now)
+            : talk.ask(message, knobs, now));
   }
 
   private boolean went(boolean out) {
@@ -503,7 +415,9 @@ public final class Unit {
     boolean probing = state == State.AWAY || state == State.FAULT;
     if (!probing && flight.attempt < protocol().pace().retries()) {
       flight.attempt++;
-      if (flight.sets()) {
+      // A box that counts would not obey another frame of the same number as if it were the same:
+      // what is wanted by now goes out after the answer.
+      if (flight.sets() && !protocol().numbered()) {
         flight.message = ledger.order(flight.knobs);
       }
       went(talk.send(now));
@@ -561,14 +475,10 @@ public final class Unit {
     talk.land();
     identified = false;
     writable = false;
-    setLast = false;
     talk.asked = null;
     initStep = 0;
     talk.notBefore = now;
-    chores.heardAt = now;
-    staging.end();
-    archive.abandon("the unit went away");
-    ledger.sweep.end();
+    agenda.forget(now);
     stand.forget();
   }
 

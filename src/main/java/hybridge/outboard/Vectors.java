@@ -73,6 +73,8 @@ public final class Vectors {
           case Message.Commit m -> true;
           case Message.AskDump m -> true;
           case Message.Restore m -> true;
+          case Message.AskChanged m -> true;
+          case Message.Locate m -> true;
           default -> false;
         };
     List<String> payloads = new ArrayList<>();
@@ -107,6 +109,8 @@ public final class Vectors {
       case Message.InitDone(int step) -> new Message.Init(step);
       case Message.Committed m -> new Message.Commit("");
       case Message.Dump m -> new Message.AskDump();
+      case Message.Changed m -> new Message.AskChanged(0, 0);
+      case Message.Located m -> new Message.Locate(1);
       default -> null;
     };
   }
@@ -121,6 +125,15 @@ public final class Vectors {
                   m ->
                       m instanceof Message.Stage(List<Message> heard)
                           && sets.stream().allMatch(s -> holds(protocol, s, heard)));
+      case Message.Changed(int epoch, int mark, List<Message> items) ->
+          found.stream()
+              .anyMatch(
+                  m ->
+                      m instanceof Message.Changed(int e, int k, List<Message> heard)
+                          && e == epoch
+                          && k == mark
+                          && heard.isEmpty() == items.isEmpty()
+                          && items.stream().allMatch(i -> holds(protocol, i, heard)));
       case Message.Commit m -> found.stream().anyMatch(f -> f instanceof Message.Commit);
       // One question may be about several parameters: any of them will do.
       case Message.Get(String p) ->

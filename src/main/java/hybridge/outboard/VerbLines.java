@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 final class VerbLines {
 
   /** The templates about one cell, its word already filled in; grouped ones keep theirs. */
-  private record Lines(
+  record Lines(
       Cell cell,
       Map<String, Peer> peers,
       List<Template> get,
@@ -32,13 +32,14 @@ final class VerbLines {
       Optional<Template> stage) {}
 
   /** Another parameter of the same word, whose value stands in the same line. */
-  private record Peer(String id, Code code) {}
+  record Peer(String id, Code code) {}
 
   private final Protocol.Verb verb;
   private final List<Lines> lines = new ArrayList<>();
   private final Map<String, Lines> byParam = new LinkedHashMap<>();
   private final Optional<Template> commit;
   private final Optional<Template> committed;
+  private final Optional<Template> changed;
   private final boolean getNamed;
   private final boolean ackNamed;
 
@@ -84,6 +85,12 @@ final class VerbLines {
           lines.add(l);
           params.keySet().forEach(id -> byParam.put(id, l));
         });
+    changed =
+        lines.isEmpty()
+            ? Optional.empty()
+            : protocol
+                .changed()
+                .map(c -> bound(bind.apply(c.reply()), lines.getFirst().cell(), "", width));
     boolean alone = lines.size() == 1;
     getNamed = alone || named(verb.get());
     ackNamed = alone || named(verb.set());
@@ -189,9 +196,28 @@ final class VerbLines {
       Map<Cell, Map<String, Double>> cells,
       ToDoubleFunction<String> held,
       java.util.function.Function<Cell, String> name) {
+    List<Map<String, String>> items = items(t, cells, held, name);
+    return t.fill(items.getFirst(), items);
+  }
+
+  private static List<Map<String, String>> items(
+      Template t,
+      Map<Cell, Map<String, Double>> cells,
+      ToDoubleFunction<String> held,
+      java.util.function.Function<Cell, String> name) {
     List<Map<String, String>> items = new ArrayList<>();
     cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, name.apply(cell))));
-    return t.fill(items.getFirst(), items);
+    return items;
+  }
+
+  /** What has changed, in the box's words; may be nothing. */
+  String changed(Map<String, String> head, List<Message> items, ToDoubleFunction<String> held) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    items.forEach(m -> values.put(((Message.Current) m).param(), ((Message.Current) m).value()));
+    ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
+    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
+    return changed.orElseThrow().fill(head, items(changed.get(), cells, known, Cell::heard));
   }
 
   /** The box's answer to a get: about one cell, or about all of the verb. */
@@ -281,6 +307,20 @@ final class VerbLines {
     return l.ack().map(t -> read(l, t, payload, Cell::heard, Message.Ack::new)).orElse(List.of());
   }
 
+  /** What it says has changed; nothing when it says something else. */
+  Optional<Message> asChanged(String payload) {
+    return changed.flatMap(
+        t ->
+            t.match(payload)
+                .map(
+                    head ->
+                        new Message.Changed(
+                            Dialect.number(t, head, "epoch"),
+                            Dialect.number(t, head, "mark"),
+                            read(
+                                lines.getFirst(), t, payload, Cell::heard, Message.Current::new))));
+  }
+
   /** What it says if nobody asked: what moved, a late answer. */
   List<Message> unasked(String payload) {
     for (Lines l : lines) {
@@ -334,7 +374,8 @@ final class VerbLines {
         && reply.map(t -> !t.has("value") && t.match(payload).isPresent()).orElse(false);
   }
 
-  private List<Message> read(
+  /** What a payload says in the words of a template; nothing when it is another line. */
+  List<Message> read(
       Lines l,
       Template t,
       String payload,
@@ -392,81 +433,8 @@ final class VerbLines {
         .orElse(null);
   }
 
-  // --- understanding ourselves, as a box does --------------------------------------------------
-
-  /**
-   * What our last payloads mean; nothing in a message means: wait for the rest; empty: not ours.
-   */
+  /** What our last payloads mean, as a box understands them; see {@link VerbEar}. */
   Optional<List<Message>> fromUs(List<String> recent) {
-    for (Lines l : lines) {
-      if (!l.get().isEmpty() && match(l.get(), recent).isPresent()) {
-        return Optional.of(List.of(new Message.Get(l.cell().first())));
-      }
-    }
-    if (commit.isPresent() && commit.get().match(recent.getLast()).isPresent()) {
-      return Optional.of(List.of(new Message.Commit(lines.getFirst().cell().first())));
-    }
-    boolean begun = false;
-    for (Lines l : lines) {
-      if (l.stage().isPresent()) {
-        List<Message> held =
-            read(l, l.stage().get(), recent.getLast(), Cell::word, Message.Set::new);
-        if (!held.isEmpty()) {
-          return Optional.of(List.of(new Message.Stage(held)));
-        }
-      }
-      if (l.set().isEmpty()) {
-        continue;
-      }
-      List<Message> sets = sets(l, l.set(), recent, false);
-      if (sets.isEmpty() && l.negative().isPresent()) {
-        sets = sets(l, List.of(l.negative().get()), recent, true);
-      }
-      if (!sets.isEmpty()) {
-        return Optional.of(sets);
-      }
-      begun |=
-          l.set().subList(0, l.set().size() - 1).stream()
-              .anyMatch(t -> t.match(recent.getLast()).isPresent());
-    }
-    return begun ? Optional.of(List.of()) : Optional.empty();
-  }
-
-  private List<Message> sets(Lines l, List<Template> sends, List<String> recent, boolean negative) {
-    if (sends.getLast().grouped()) {
-      return read(l, sends.getLast(), recent.getLast(), Cell::word, Message.Set::new);
-    }
-    List<Message> sets = new ArrayList<>();
-    match(sends, recent)
-        .ifPresent(
-            holes ->
-                l.cell()
-                    .read(holder(sends), holes, negative)
-                    .forEach((id, v) -> sets.add(new Message.Set(id, v))));
-    return sets;
-  }
-
-  /** The template that carries the value. */
-  private static Template holder(List<Template> sends) {
-    return sends.stream()
-        .filter(t -> t.has("value") || t.has("high"))
-        .findFirst()
-        .orElse(sends.getLast());
-  }
-
-  private static Optional<Map<String, String>> match(List<Template> sends, List<String> recent) {
-    int k = sends.size();
-    if (recent.size() < k) {
-      return Optional.empty();
-    }
-    Map<String, String> holes = new LinkedHashMap<>();
-    for (int i = 0; i < k; i++) {
-      Optional<Map<String, String>> found = sends.get(i).match(recent.get(recent.size() - k + i));
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      holes.putAll(found.get());
-    }
-    return Optional.of(holes);
+    return new VerbEar(this, lines, commit).heard(recent);
   }
 }

@@ -85,6 +85,37 @@ public sealed interface Message {
   /** We say: be as you were when you said this. */
   record Restore(String bytes) implements Message {}
 
+  /**
+   * We ask: what has changed since you last said so?
+   *
+   * @param epoch as the box said it last; 0 at first, and where the protocol has none
+   * @param mark the same
+   */
+  record AskChanged(int epoch, int mark) implements Message {}
+
+  /**
+   * The box says what has changed.
+   *
+   * @param epoch another one after each start of the box
+   * @param mark to be given back with the next question
+   * @param items what stands elsewhere than before; may be none
+   */
+  record Changed(int epoch, int mark, List<Message> items) implements Message {
+    public Changed {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * We say: show yourself, that a person sees which of several boxes you are.
+   *
+   * @param seconds for how long; 0: stop; 1 where the protocol does not say
+   */
+  record Locate(int seconds) implements Message {}
+
+  /** The box shows itself. */
+  record Located() implements Message {}
+
   /** We say that we are still here. */
   record KeepAlive() implements Message {}
 
@@ -108,6 +139,10 @@ public sealed interface Message {
       case Refusal m -> "error";
       case Init m -> "init";
       case InitDone m -> "init-done";
+      case AskChanged m -> "ask-changed";
+      case Changed m -> "changed";
+      case Locate m -> "locate";
+      case Located m -> "located";
       case KeepAlive m -> "keepalive";
       case Status m -> "status";
       case Stage m -> "stage";

@@ -30,6 +30,7 @@ final class MessageReader {
   private Set<String> verbNames = Set.of();
 
   private String own = "";
+  private boolean hasInit;
 
   /**
    * @param hex templates are bytes in hexadecimal
@@ -93,6 +94,7 @@ final class MessageReader {
   /** The usual verb, without a name, if it is there, and the others. */
   Map<String, Protocol.Verb> verbs(Fields m, boolean blind) {
     Map<String, Protocol.Verb> verbs = new LinkedHashMap<>();
+    hasInit = m.has("init");
     List<Node.Entry> named = m.entries("verbs");
     if (named.isEmpty() || m.has("get") || m.has("set") || m.has("report")) {
       if (named.isEmpty()) {
@@ -121,6 +123,7 @@ final class MessageReader {
   private Protocol.Verb verb(String name, Fields m, boolean blind) {
     Optional<Protocol.Exchange> get = Optional.empty();
     boolean answersUnasked = false;
+    long every = 0;
     if (m.has("get")) {
       Fields g = m.child("get");
       Template reply = template(g, "reply", frames, PUT, Set.of("value"));
@@ -128,6 +131,10 @@ final class MessageReader {
           Optional.of(
               new Protocol.Exchange(sends(g, ASK, Set.of()), Optional.empty(), Optional.of(reply)));
       answersUnasked = g.flag("unasked", false);
+      every = Times.read(g, "every", 0);
+      if (g.has("every") && every < 10_000_000) {
+        g.wrong("every", "less than 10 ms", "10 ms at least", "");
+      }
       Evidence.check(g);
       g.done();
     }
@@ -166,10 +173,41 @@ final class MessageReader {
       Evidence.check(s);
       s.done();
     }
+    boolean afterInit = afterInit(m);
     Optional<Template> report =
-        line(m, "report", Set.of("word", "value", "address", "any"), Set.of("value"));
+        line(
+            m,
+            "report",
+            Set.of("word", "value", "address", "any"),
+            Set.of("value"),
+            Set.of("after"));
     return new Protocol.Verb(
-        name, get, set, confirm, report, unasked, answersUnasked, most, stage, commit);
+        name,
+        get,
+        set,
+        confirm,
+        report,
+        afterInit,
+        unasked,
+        answersUnasked,
+        most,
+        stage,
+        commit,
+        every);
+  }
+
+  /** Does the box say nothing by itself before it was told to? */
+  private boolean afterInit(Fields m) {
+    if (!m.has("report")) {
+      return false;
+    }
+    Fields r = m.child("report");
+    boolean after = r.has("after");
+    r.word("after", List.of("init"), "init");
+    if (after && !hasInit) {
+      r.wrong("after", "init", "'init' among the messages", "it says what makes the box report");
+    }
+    return after;
   }
 
   private Protocol.Exchange put(Fields s) {
@@ -240,15 +278,65 @@ final class MessageReader {
     return Optional.of(new Protocol.KeepAlive(send, every));
   }
 
+  Optional<Protocol.Changed> changed(Fields m, boolean blind) {
+    if (!m.has("changed")) {
+      return Optional.empty();
+    }
+    Fields c = m.child("changed");
+    Template send = template(c, "send", ours, Set.of("address", "epoch", "mark"), Set.of());
+    Set<String> holes = Set.of("word", "value", "address", "any", "epoch", "mark");
+    Template reply = template(c, "reply", frames, holes, Set.of("word", "value"));
+    long every = Times.read(c, "every", 250_000_000L);
+    if (every < 10_000_000) {
+      c.wrong("every", "less than 10 ms", "10 ms at least", "");
+    }
+    if (!reply.grouped()) {
+      c.wrong("reply", "'" + reply + "'", "{[} and {]} around what comes any number of times", "");
+    }
+    for (String hole : List.of("epoch", "mark")) {
+      if (send.has(hole) != reply.has(hole)) {
+        String side = send.has(hole) ? "send" : "reply";
+        c.wrong(side, "{" + hole + "}", "the same hole in send and reply", "it is given back");
+      }
+    }
+    if (blind) {
+      c.wrong("send", "a question", "nothing: this box is 'blind'", "");
+    }
+    Evidence.check(c);
+    c.done();
+    return Optional.of(new Protocol.Changed(send, reply, every));
+  }
+
   Optional<Template> line(Fields m, String key, Set<String> known, Set<String> must) {
+    return line(m, key, known, must, Set.of());
+  }
+
+  private Optional<Template> line(
+      Fields m, String key, Set<String> known, Set<String> must, Set<String> more) {
     if (!m.has(key)) {
       return Optional.empty();
     }
     Fields f = m.child(key);
     Template template = template(f, "line", frames, known, must);
+    more.forEach(f::has);
     Evidence.check(f);
     f.done();
     return Optional.of(template);
+  }
+
+  Optional<Protocol.Exchange> locate(Fields m) {
+    if (!m.has("locate")) {
+      return Optional.empty();
+    }
+    Fields l = m.child("locate");
+    List<Template> sends = sends(l, Set.of("address", "seconds"), Set.of());
+    Optional<Template> reply =
+        l.has("reply")
+            ? Optional.of(template(l, "reply", frames, Set.of("address", "any"), Set.of()))
+            : Optional.empty();
+    Evidence.check(l);
+    l.done();
+    return Optional.of(new Protocol.Exchange(sends, Optional.empty(), reply));
   }
 
   /** A message that carries the whole state, or asks for it. */

@@ -21,10 +21,13 @@ import java.util.Optional;
  * @param receipt what either side says to each message of the other, and means nothing more; empty:
  *     nothing is said
  * @param numbered the first byte of a frame counts: 01 to 3F ours, the same with its top bit in the
- *     answer, 40 where the box speaks by itself
+ *     answer, 40 where the box speaks by itself, C0 where that is its identity
  * @param never beginnings of messages that must never be sent
  * @param dump asks for the whole state, which is then bytes that only the box understands
  * @param restore gives such bytes back
+ * @param changed asks for what has changed since it was last asked for
+ * @param locate has the box show itself
+ * @param describes how the box tells what it has, beside what is declared here
  * @param pace how fast
  */
 public record Protocol(
@@ -43,6 +46,9 @@ public record Protocol(
     List<String> never,
     Optional<Exchange> dump,
     Optional<Exchange> restore,
+    Optional<Changed> changed,
+    Optional<Exchange> locate,
+    Optional<SelfDescription> describes,
     Pace pace) {
 
   public Protocol {
@@ -158,11 +164,14 @@ public record Protocol(
    * @param set empty: they can only be read
    * @param confirm what proves a set
    * @param report the box says by itself what moved
+   * @param reportsAfterInit and only after it has heard all of {@link Protocol#init}
    * @param repliesUnasked the reply to a set also comes when a hand was on the panel
    * @param answersUnasked the answer to a get does
    * @param most how many sets one message may carry
    * @param stage like a set, but nothing moves before the commit; empty: there is no such thing
    * @param commit what was staged moves, all at once
+   * @param everyNanos how often one of its parameters is asked for when nothing else is to do; 0:
+   *     as the pace says
    */
   public record Verb(
       String name,
@@ -170,11 +179,13 @@ public record Protocol(
       Optional<Exchange> set,
       Confirm confirm,
       Optional<Template> report,
+      boolean reportsAfterInit,
       boolean repliesUnasked,
       boolean answersUnasked,
       int most,
       Optional<Template> stage,
-      Optional<Exchange> commit) {}
+      Optional<Exchange> commit,
+      long everyNanos) {}
 
   /**
    * @param model what the box must call itself; empty when the reply can be no other box's
@@ -192,6 +203,19 @@ public record Protocol(
    * @param everyNanos how often
    */
   public record KeepAlive(Template send, long everyNanos) {}
+
+  /**
+   * What has changed since last time.
+   *
+   * @param everyNanos how often it is asked for
+   */
+  public record Changed(Template send, Template reply, long everyNanos) {
+
+    /** Does the box say with it which of its lives this is? */
+    public boolean dated() {
+      return reply.has("epoch");
+    }
+  }
 
   /**
    * The number of a unit on a wire that it shares.

@@ -43,6 +43,8 @@ final class ProtocolChecks {
             });
     protocol.dump().ifPresent(e -> ours.put("dump", e.sends()));
     protocol.restore().ifPresent(e -> ours.put("restore", e.sends()));
+    protocol.changed().ifPresent(c -> ours.put("changed", List.of(c.send())));
+    protocol.locate().ifPresent(e -> ours.put("locate", e.sends()));
     protocol.init().forEach(e -> ours.put("init", e.sends()));
     ours.forEach(
         (key, templates) -> {

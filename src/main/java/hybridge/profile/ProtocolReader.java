@@ -78,11 +78,18 @@ final class ProtocolReader {
     if (restore.isPresent() && dump.isEmpty()) {
       m.wrong("restore", "a restore without 'dump'", "both", "what cannot be read is not written");
     }
+    Optional<Protocol.Changed> changed = messages.changed(m, blind);
+    Optional<Protocol.Exchange> locate = messages.locate(m);
+    if (locate.isPresent() && knobs.stream().anyMatch(k -> k.id().equals("locate"))) {
+      m.wrong("locate", "a message and a parameter of that name", "another id under params", "");
+    }
     m.done();
     Map<String, Code> codes = new CodeReader(problems, hex, verbs.keySet()).codes(f, knobs);
     Protocol.Addressing addressing =
         f.has("address") ? addressing(f.child("address")) : Protocol.Addressing.NONE;
     boolean numbered = f.flag("numbered", false);
+    Optional<SelfDescription> describes = describes(f, codes, hex && numbered);
+    describes.ifPresent(how -> measures(f, how));
     String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
     List<String> never = f.texts("never").stream().map(t -> messages.bytes(f, "never", t)).toList();
     Protocol.Pace pace = pace(f.child("pace"));
@@ -104,12 +111,51 @@ final class ProtocolReader {
             never,
             dump,
             restore,
+            changed,
+            locate,
+            describes,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
       verbsFit(f, protocol);
       new ProtocolChecks(m, protocol).check();
     }
     return protocol;
+  }
+
+  /** Notes a parameter in a unit that the box has no number for. */
+  private void measures(Fields f, SelfDescription how) {
+    for (UnitProfile.Knob knob : knobs) {
+      if (!how.takes(knob.parameter().unit())) {
+        f.wrong(
+            "describes",
+            "'" + knob.id() + "' in " + knob.parameter().unit().symbol(),
+            "a unit that the box can name",
+            "");
+      }
+    }
+  }
+
+  private static Optional<SelfDescription> describes(
+      Fields f, Map<String, Code> codes, boolean fits) {
+    if (!f.has("describes")) {
+      return Optional.empty();
+    }
+    Optional<SelfDescription> how =
+        Optional.ofNullable(f.word("describes", SelfDescription.words(), null))
+            .flatMap(SelfDescription::of);
+    if (how.isPresent() && !fits) {
+      f.wrong("describes", how.get().word(), "'notation: hex' and 'numbered: true' with it", "");
+    }
+    for (Map.Entry<String, Code> e : codes.entrySet()) {
+      if (how.isPresent() && !how.get().takes(e.getValue())) {
+        f.wrong(
+            "describes",
+            "the code of '" + e.getKey() + "'",
+            "a word of one byte, and sixteen bits with a whole scale and no offset",
+            "the box could not tell of it");
+      }
+    }
+    return how;
   }
 
   /** Notes a parameter whose verb cannot do what the model promises. */

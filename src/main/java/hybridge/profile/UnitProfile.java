@@ -17,6 +17,8 @@ import java.util.Optional;
  *     set
  * @param vectors messages whose bytes are known
  * @param snapshot what a saved state of it is made of
+ * @param ranks the order in which knobs are sent that are wanted at the same time, one number a
+ *     knob, the smallest first; empty: in turn
  */
 public record UnitProfile(
     String id,
@@ -26,12 +28,14 @@ public record UnitProfile(
     List<Knob> knobs,
     List<Protocol> protocols,
     List<Vector> vectors,
-    Snapshot snapshot) {
+    Snapshot snapshot,
+    List<Integer> ranks) {
 
   public UnitProfile {
     knobs = List.copyOf(knobs);
     protocols = List.copyOf(protocols);
     vectors = List.copyOf(vectors);
+    ranks = List.copyOf(ranks);
   }
 
   /** The parameters at addresses such as {@code /threshold}. */
@@ -42,6 +46,11 @@ public record UnitProfile(
   /** The usual protocol; empty for a unit that hands set. */
   public Optional<Protocol> protocol() {
     return protocols.stream().findFirst();
+  }
+
+  /** Can it show itself, that a person sees which of several it is? */
+  public boolean locatable() {
+    return protocols.stream().anyMatch(p -> p.locate().isPresent());
   }
 
   /** What a saved state of a unit is made of. */

@@ -3,12 +3,14 @@ package hybridge.profile;
 import hybridge.value.Fields;
 import hybridge.value.Node;
 import hybridge.value.Problems;
+import hybridge.value.Suggest;
 import hybridge.value.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the profile of a unit and notes every problem at once: what the schema forbids, and what no
@@ -72,6 +74,7 @@ public final class UnitProfileReader {
     List<Protocol> protocols = new ProtocolReader(problems, knobs).protocols(f);
     List<UnitProfile.Vector> vectors = new VectorReader(problems, knobs, protocols).vectors(f);
     String snapshot = f.word("snapshot", List.of("parameters", "preset", "blob"), "parameters");
+    List<Integer> ranks = ranks(f, knobs);
     f.done();
     return new UnitProfile(
         id,
@@ -81,7 +84,41 @@ public final class UnitProfileReader {
         knobs,
         protocols,
         vectors,
-        UnitProfile.Snapshot.valueOf(snapshot.toUpperCase(Locale.ROOT)));
+        UnitProfile.Snapshot.valueOf(snapshot.toUpperCase(Locale.ROOT)),
+        ranks);
+  }
+
+  /** Names and patterns in their order; who is not named comes last. */
+  private static List<Integer> ranks(Fields f, List<UnitProfile.Knob> knobs) {
+    List<String> order = f.texts("order");
+    if (order.isEmpty()) {
+      if (f.has("order")) {
+        f.wrong("order", "an empty list", "ids of parameters, or patterns such as gain-*", "");
+      }
+      return List.of();
+    }
+    List<String> ids = knobs.stream().map(UnitProfile.Knob::id).toList();
+    Integer[] ranks = new Integer[ids.size()];
+    for (int rank = 0; rank < order.size(); rank++) {
+      Pattern pattern =
+          Pattern.compile(order.get(rank).replaceAll("[^a-z0-9*-]", "_").replace("*", ".*"));
+      boolean found = false;
+      boolean fresh = false;
+      for (int i = 0; i < ids.size(); i++) {
+        boolean its = pattern.matcher(ids.get(i)).matches();
+        found |= its;
+        fresh |= its && ranks[i] == null;
+        ranks[i] = its && ranks[i] == null ? Integer.valueOf(rank) : ranks[i];
+      }
+      if (!fresh) {
+        f.wrong(
+            "order",
+            "'" + order.get(rank) + "'" + (found ? ", whose parameters were named before" : ""),
+            found ? "each of them once" : "an id, or a pattern such as gain-*, of params",
+            found ? "put it before the wider pattern" : Suggest.near(order.get(rank), ids));
+      }
+    }
+    return Stream.of(ranks).map(r -> r == null ? order.size() : r).toList();
   }
 
   private UnitProfile.Evidence evidence(Fields f) {

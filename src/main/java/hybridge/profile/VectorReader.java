@@ -33,7 +33,11 @@ final class VectorReader {
           "committed",
           "ask-dump",
           "dump",
-          "restore");
+          "restore",
+          "ask-changed",
+          "changed",
+          "locate",
+          "located");
 
   private final Problems problems;
   private final List<UnitProfile.Knob> knobs;
@@ -104,6 +108,9 @@ final class VectorReader {
     }
     p.dump().ifPresent(d -> words.add("ask-dump").add("dump"));
     p.restore().ifPresent(d -> words.add("restore"));
+    p.changed().ifPresent(c -> words.add("ask-changed").add("changed"));
+    p.locate().ifPresent(l -> words.add("locate"));
+    p.locate().flatMap(Protocol.Exchange::reply).ifPresent(r -> words.add("located"));
     return words.build();
   }
 
@@ -138,6 +145,11 @@ final class VectorReader {
               case "ask-dump" -> Optional.of(new Message.AskDump());
               case "dump" -> Optional.of(new Message.Dump(FrameReader.hex(f, "blob", "")));
               case "restore" -> Optional.of(new Message.Restore(FrameReader.hex(f, "blob", "")));
+              case "ask-changed" ->
+                  Optional.of(new Message.AskChanged(number(f, "epoch"), number(f, "mark")));
+              case "changed" -> Optional.of(changed(f));
+              case "locate" -> Optional.of(new Message.Locate(f.whole("seconds", 0, 255, 1)));
+              case "located" -> Optional.of(new Message.Located());
               case "keepalive" -> Optional.of(new Message.KeepAlive());
               default -> f.has("values") ? several(word, f) : valued(word, f);
             };
@@ -154,6 +166,17 @@ final class VectorReader {
 
   private static Message committed(Message of) {
     return new Message.Commit(((Message.Get) of).param());
+  }
+
+  private static int number(Fields f, String key) {
+    return f.whole(key, 0, 65_535, 0);
+  }
+
+  /** What has changed may be nothing. */
+  private Message changed(Fields f) {
+    List<Message> items = new ArrayList<>();
+    values(f, "values").forEach((id, value) -> items.add(new Message.Current(id, value)));
+    return new Message.Changed(number(f, "epoch"), number(f, "mark"), items);
   }
 
   private Map<String, Double> values(Fields f, String key) {

@@ -14,6 +14,7 @@ import hybridge.rt.MoveRing;
 import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
+import hybridge.value.Access;
 import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Truth;
@@ -48,10 +49,14 @@ import org.slf4j.LoggerFactory;
 public final class Rack implements Listener, AutoCloseable {
   private static final String REPORTED = new Truth.Reported(0, 0).word();
   private static final String SENT = new Truth.Sent(0, 0).word();
+  private static final int LOCATE_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
 
   /** Where a parameter of a unit stands: whose it is, and which. */
   private record Place(UnitRole.Seat seat, Joint joint, int knob) {}
+
+  /** A unit that can show itself. */
+  private record Lamp(UnitRole.Seat seat, String unit) {}
 
   /** A wire at work, the units on it, and the thread of it. */
   private record Wire(UnitRole role, RoleThread thread) {}
@@ -63,6 +68,9 @@ public final class Rack implements Listener, AutoCloseable {
 
   /** Whose each parameter is, by its index; the desk's thread alone. */
   private final Map<Integer, Place> places = new HashMap<>();
+
+  /** Who is to show itself when this is moved, by its index; the desk's thread alone. */
+  private final Map<Integer, Lamp> lamps = new HashMap<>();
 
   /** Those that have no thread yet. */
   private final List<UnitRole> waiting = new ArrayList<>();
@@ -123,6 +131,9 @@ public final class Rack implements Listener, AutoCloseable {
     UnitRole.Seat seat = role.seat(name, profile, address, accepted, link, joint);
     for (int i = 0; i < profile.knobs().size(); i++) {
       places.put(joint.wanted[i], new Place(seat, joint, i));
+    }
+    if (profile.locatable()) {
+      lamps.put(desk.tree().require("/unit/" + name + "/locate"), new Lamp(seat, name));
     }
   }
 
@@ -185,6 +196,7 @@ public final class Rack implements Listener, AutoCloseable {
       }
     }
     places.values().removeIf(place -> names.contains(place.joint().name));
+    lamps.values().removeIf(lamp -> names.contains(lamp.unit()));
   }
 
   /** Stops the threads and closes the wires. */
@@ -207,6 +219,11 @@ public final class Rack implements Listener, AutoCloseable {
   public void changed(List<Change> changes, boolean bulk, long frame) {
     Map<UnitRole.Seat, Map<Integer, Double>> tables = new LinkedHashMap<>();
     for (Change change : changes) {
+      Lamp lamp = lamps.get(change.index());
+      if (lamp != null) {
+        lamp.seat().ask(u -> u.locate(LOCATE_SECONDS).ifPresent(why -> say(lamp.unit(), why)));
+        continue;
+      }
       Place place = places.get(change.index());
       if (place != null && !change.origin().equals(place.joint().origin)) {
         place.joint().moved[place.knob()] = true;
@@ -253,6 +270,10 @@ public final class Rack implements Listener, AutoCloseable {
       seat.ask(u -> u.restore(blob, done::complete));
     }
     return done;
+  }
+
+  private static void say(String unit, String why) {
+    LOG.warn("unit {}: cannot be located: {}", unit, why);
   }
 
   private synchronized UnitRole.Seat seat(String unit) {
@@ -321,6 +342,11 @@ public final class Rack implements Listener, AutoCloseable {
     @Override
     public void reported(int knob, double value, Unit.Cause cause) {
       desk.submit(new Request.Publish(reported[knob], Value.of(value), origin));
+      if (knobs.get(knob).parameter().access() == Access.READ) {
+        // Nobody wants anything of it: it is what it is.
+        desk.submit(new Request.Publish(wanted[knob], Value.of(value), origin));
+        return;
+      }
       boolean first = !seen[knob];
       seen[knob] = true;
       if (cause == Unit.Cause.PANEL) {

@@ -4,8 +4,11 @@ import hybridge.profile.Profiles;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.studio.Studio;
+import hybridge.value.Address;
 import hybridge.value.Parameter;
 import hybridge.value.Problems;
+import hybridge.value.Safety;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,10 +165,22 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
     }
   }
 
-  /** The parameters of each unit, for {@code Tree.of}. */
+  /**
+   * The parameters of each unit, for {@code Tree.of}; {@code locate} beside them where the box can
+   * show itself.
+   */
   public Map<String, List<Parameter>> models() {
     Map<String, List<Parameter>> models = new LinkedHashMap<>();
-    byUnit.forEach((name, profile) -> models.put(name, profile.model()));
+    byUnit.forEach(
+        (name, profile) -> {
+          List<Parameter> model = new ArrayList<>(profile.model());
+          if (profile.locatable()) {
+            model.add(
+                Parameter.action(
+                    new Address("/locate"), Safety.SAFE, "Shows for a while which box it is"));
+          }
+          models.put(name, List.copyOf(model));
+        });
     return models;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Link;
 import hybridge.outboard.Simulator;
+import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
 import hybridge.rt.Signal;
@@ -22,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UnitTalkTest {
   @TempDir Path folder;
 
-  private final UnitProfile profile =
+  private UnitProfile profile =
       UnitProfileReader.read(
               Path.of("src/test/resources/profiles/dump-box.yaml"), new Problems("dump-box.yaml"))
           .orElseThrow();
-  private final Simulator box = new Simulator(profile, Set.of());
+  private Simulator box = new Simulator(profile, Set.of());
 
   private final class Wire implements Link {
     @Override
@@ -91,6 +92,26 @@ class UnitTalkTest {
     Path file = Files.writeString(folder.resolve("other"), "test/dump-box\n1.0\nzz\n");
     assertThat(talk("restore " + file)).anyMatch(l -> l.contains("holds no state"));
     assertThat(talk("restore " + folder.resolve("none"))).anyMatch(l -> l.contains("no state"));
+  }
+
+  @Test
+  void aBoxShowsItselfWhereItCan() throws Exception {
+    assertThat(talk("locate 5")).anyMatch(l -> l.contains("test/dump-box cannot show itself"));
+    profile = Profiles.ours().unit("hybridge/reference-eq", new Problems("test")).orElseThrow();
+    box = new Simulator(profile, Set.of());
+    List<Integer> shown = new CopyOnWriteArrayList<>();
+    box.listen(
+        new Simulator.Listener() {
+          @Override
+          public void changed(String knob, double value) {}
+
+          @Override
+          public void located(int seconds) {
+            shown.add(seconds);
+          }
+        });
+    assertThat(talk("locate 7", "locate 999")).anyMatch(l -> l.contains("wanted seconds"));
+    assertThat(shown).containsExactly(7);
   }
 
   @Test

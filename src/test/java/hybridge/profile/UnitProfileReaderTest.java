@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnitProfileReaderTest {
   private static final Path OURS = Path.of("device-profiles/outboard");
   private static final Path COMPRESSOR = OURS.resolve("generic/line-compressor.yaml");
+  private static final Path REFERENCE = OURS.resolve("hybridge/reference-eq.yaml");
   private static final Schema SCHEMA = schema();
 
   private static Schema schema() {
@@ -119,6 +120,65 @@ class UnitProfileReaderTest {
               assertThat(p.at()).contains(at);
               assertThat(p.line()).isPositive();
             });
+  }
+
+  /** The same for the keys of the reference protocol. */
+  static Stream<Arguments> referenceMistakes() {
+    return Stream.of(
+        Arguments.of("every: 250 ms", "every: often", "protocol.messages.changed.every"),
+        Arguments.of("after: init", "after: lunch", "protocol.messages.report.after"),
+        Arguments.of("describes: reference", "describes: itself", "protocol.describes"),
+        Arguments.of("reply: \"08 00\"", "replies: \"08 00\"", "protocol.messages.locate"),
+        Arguments.of("ask-changed, epoch: 7", "ask-changed, epoch: -7", "epoch"),
+        Arguments.of("locate, seconds: 5", "locate, seconds: 500", "seconds"),
+        Arguments.of(
+            "{send: \"02\", reply: \"02 00 {[}{word}{value:i16}{]}\"}",
+            "{send: \"02\", reply: \"02 00 {[}{word}{value:i16}{]}\", every: daily}",
+            "protocol.messages.get.every"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("referenceMistakes")
+  void readerAndSchemaRefuseTheSameOfTheReference(String right, String wrong, String at)
+      throws Exception {
+    String text = Files.readString(REFERENCE);
+    assertThat(text).contains(right);
+    String broken = text.replace(right, wrong);
+    assertThat(schemaTakes(broken)).as("the schema").isFalse();
+    assertThat(problems(broken)).as("the reader").anySatisfy(p -> assertThat(p.at()).contains(at));
+  }
+
+  /** What no schema can see about them. */
+  static Stream<Arguments> referenceNonsense() {
+    String items = "{[}{word}{value:i16}{]}\", every";
+    return Stream.of(
+        Arguments.of("\"06 {epoch:u8}{mark:u16}\"", "\"06 {mark:u16}\"", "{epoch}"),
+        Arguments.of(items, "{word}{value:i16}\", every", "any number of times"),
+        Arguments.of("every: 250 ms", "every: 1 ms", "10 ms at least"),
+        Arguments.of("    init: [{send: \"07 01\", reply: \"07 00\"}]\n", "", "'init' among"),
+        Arguments.of("  low-gain: {kind", "  locate: {kind", "another id under params"),
+        Arguments.of("low-freq: {word: \"11\", as", "low-freq: {word: \"1111\", as", "one byte"),
+        Arguments.of("word: \"12\", scale: 100", "word: \"12\", scale: 0.3", "whole scale"),
+        Arguments.of("numbered: true\n  describes", "numbered: false\n  describes", "numbered"),
+        Arguments.of(
+            "low-gain: {kind: continuous, unit: dB",
+            "low-gain: {kind: continuous, unit: dBFS",
+            "'low-gain' in dBFS"),
+        Arguments.of("\"08 {seconds:u8}\"", "\"08 {minutes:u8}\"", "{minutes}"),
+        Arguments.of(
+            "  - {message: locate, seconds: 5,",
+            "  - {message: identify,",
+            "no vector for locate"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("referenceNonsense")
+  void whatMakesNoSenseInTheReferenceIsAProblem(String right, String wrong, String says)
+      throws Exception {
+    String text = Files.readString(REFERENCE);
+    assertThat(text).contains(right);
+    assertThat(problems(text.replace(right, wrong)))
+        .anySatisfy(p -> assertThat(p.toString()).contains(says));
   }
 
   /** What no schema can see. */

@@ -11,11 +11,13 @@ import hybridge.outboard.Simulator;
 import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
+import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.rt.Signal;
 import hybridge.studio.Studio;
 import hybridge.studio.StudioReader;
 import hybridge.testing.Await;
+import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Problems;
 import java.nio.file.Files;
@@ -87,6 +89,7 @@ class RackRecallTest {
   }
 
   private Desk desk;
+  private Counters counters;
   private Simulator box;
   private UnitProfile profile;
 
@@ -103,7 +106,7 @@ class RackRecallTest {
     assertThat(problems.list()).isEmpty();
     profile = profiles.byUnit().get("box");
     box = new Simulator(profile, Set.of());
-    Counters counters = new Counters();
+    counters = new Counters();
     desk = new Desk(Tree.of(studio, profiles.models()), Signal.ofJava(), counters);
     Rack rack = new Rack(desk, address -> false, counters);
     rack.add("box", profile, new Wire(box), Signal.ofJava());
@@ -155,6 +158,56 @@ class RackRecallTest {
         Await.until("the recall", () -> work() && rows.size() >= n && allReported());
         assertThat(rows).hasSize(turn);
       }
+      assertThat(rack).isNotNull();
+    }
+  }
+
+  @Test
+  void aBoxShowsWhichItIsWhereItsProfileSaysThatItCan() throws Exception {
+    try (Rack rack = start("hybridge/reference-eq")) {
+      List<Integer> shown = new CopyOnWriteArrayList<>();
+      box.listen(
+          new Simulator.Listener() {
+            @Override
+            public void changed(String knob, double value) {}
+
+            @Override
+            public void located(int seconds) {
+              shown.add(seconds);
+            }
+          });
+      int locate = desk.tree().require("/unit/box/locate");
+      assertThat(desk.tree().get(locate).kind()).isEqualTo(Kind.ACTION);
+      assertThat(desk.tree().find("/unit/box/locate/truth")).isEmpty();
+      for (int i = 1; i <= 2; i++) {
+        int times = i;
+        desk.submit(new Request.Set(locate, 1, HAND, MoveRing.NOW));
+        Await.until("it shows itself", () -> work() && shown.size() == times);
+      }
+      assertThat(shown).containsExactly(5, 5);
+      rack.stop(Set.of("box"));
+      rack.forget(Set.of("box"));
+      desk.submit(new Request.Set(locate, 1, HAND, MoveRing.NOW));
+      work();
+      assertThat(shown).hasSize(2);
+    }
+    try (Rack rack = start("generic/line-compressor")) {
+      assertThat(desk.tree().find("/unit/box/locate")).isEmpty();
+      assertThat(rack).isNotNull();
+    }
+  }
+
+  /** What can only be read follows the box, and nothing is refused for it. */
+  @Test
+  void aMeterIsWhatTheBoxSays() throws Exception {
+    Path maker = Files.createDirectories(folder.resolve("device-profiles/outboard/test"));
+    Files.copy(
+        Path.of("src/test/resources/profiles/meter-box.yaml"), maker.resolve("meter-box.yaml"));
+    try (Rack rack = start("test/meter-box")) {
+      assertThat(box.turn("reduction", 6, System.nanoTime())).isEmpty();
+      Await.until("the meter", () -> work() && text("reduction").equals("6"));
+      assertThat(text("reduction/reported")).isEqualTo("6");
+      assertThat(counters.read(Health.MOVES_REFUSED)).isZero();
       assertThat(rack).isNotNull();
     }
   }

@@ -1,0 +1,176 @@
+package hybridge.app;
+
+import hybridge.io.serial.Links;
+import hybridge.outboard.Describer;
+import hybridge.outboard.Describers;
+import hybridge.outboard.Interview;
+import hybridge.outboard.Link;
+import hybridge.outboard.Rehearsal;
+import hybridge.outboard.Vectors;
+import hybridge.profile.UnitProfile;
+import hybridge.profile.UnitProfileReader;
+import hybridge.rt.Signal;
+import hybridge.studio.Studio;
+import hybridge.value.Problems;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hybridge profile describe}: a box that can tell what it has gets its profile written. */
+@Command(
+    name = "describe",
+    description = {
+      "Asks a box what it has and writes its profile: for boxes that describe themselves.",
+      "The profile is checked, and played against its simulator, before it is written."
+    },
+    mixinStandardHelpOptions = true)
+final class DescribeCommand implements Callable<Integer> {
+  private static final long LONGEST_REST_NANOS = 20_000_000L;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = {"--serial", "--pty"},
+      paramLabel = "PATH",
+      description = "Its serial port, or a pseudo-terminal.")
+  String serial;
+
+  @Option(names = "--tcp", paramLabel = "HOST:PORT", description = "Where it listens.")
+  String tcp;
+
+  @Option(
+      names = "--speaks",
+      paramLabel = "NAME",
+      defaultValue = "reference",
+      description = "Its protocol (${DEFAULT-VALUE}).")
+  String speaks;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write the profile; without it, it is printed.")
+  Path file;
+
+  @Option(names = "--force", description = "Replace a file that exists.")
+  boolean force;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Give up after so long (${DEFAULT-VALUE}).")
+  double seconds;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Problems problems = new Problems("describe");
+    Optional<Studio.Wire> wire = ProfileCommand.wire(serial, tcp);
+    if (wire.isEmpty() || serial != null && tcp != null) {
+      problems.add(
+          0, "", wire.isEmpty() ? "no wire" : "two wires", "--serial PATH or --tcp HOST:PORT", "");
+    }
+    Optional<Describer> describer = Describers.of(speaks);
+    if (describer.isEmpty()) {
+      String known = "one of " + String.join(", ", Describers.words());
+      problems.add(0, "--speaks", "'" + speaks + "'", known, "");
+    }
+    checkFile(problems);
+    if (!problems.none()) {
+      problems.list().forEach(p -> err().println(p));
+      err().flush();
+      return Exit.WRONG_INPUT;
+    }
+    Optional<String> trouble = interview(describer.get(), wire.get());
+    if (trouble.isEmpty()) {
+      trouble = write(describer.get().profile());
+    }
+    trouble.ifPresent(
+        why -> {
+          err().println("hybridge: " + why);
+          err().flush();
+        });
+    return trouble.isEmpty() ? Exit.DONE : Exit.FAILED;
+  }
+
+  private void checkFile(Problems problems) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      problems.add(0, "-o", file + ", which is a folder", "a file", "");
+    } else if (Files.exists(file) && !force) {
+      problems.add(0, "-o", file + ", which exists", "a new file", "--force replaces it");
+    } else if (!Files.isDirectory(folder)) {
+      problems.add(0, "-o", folder + ", which is no folder", "a file in a folder that exists", "");
+    }
+  }
+
+  private Optional<String> interview(Describer describer, Studio.Wire wire)
+      throws InterruptedException {
+    Signal signal = Signal.ofJava();
+    try (Link link = Links.open(wire, describer.transport(), signal).orElseThrow()) {
+      Interview interview = new Interview(describer, link);
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      while (!interview.over() && System.nanoTime() - end < 0) {
+        if (interview.work(System.nanoTime()) == 0) {
+          signal.await(LONGEST_REST_NANOS);
+        }
+      }
+      String late =
+          link.open()
+              ? "not all was told within " + seconds + " s; --seconds gives it longer"
+              : link.name() + " cannot be opened: " + link.trouble();
+      return interview.over() ? interview.trouble() : Optional.of(late);
+    }
+  }
+
+  /** Writes what is sound in itself, and nothing else. */
+  private Optional<String> write(String text) {
+    Problems problems = new Problems("what the box told");
+    Optional<UnitProfile> profile = UnitProfileReader.parse(text, problems);
+    if (problems.none()) {
+      Vectors.check(profile.orElseThrow(), problems);
+      Rehearsal.check(profile.get(), problems);
+    }
+    if (!problems.none()) {
+      problems.list().forEach(p -> err().println(p));
+      return Optional.of("what the box told of itself makes no profile");
+    }
+    if (file == null) {
+      out().print(text);
+      out().flush();
+      return Optional.empty();
+    }
+    try {
+      if (force) {
+        Files.writeString(file, text);
+      } else {
+        Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+      }
+    } catch (IOException e) {
+      return Optional.of(file + " cannot be written: " + e.getMessage());
+    }
+    out()
+        .printf(
+            "%s: %d parameters, in %s%n", profile.get().id(), profile.get().knobs().size(), file);
+    out().flush();
+    return Optional.empty();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

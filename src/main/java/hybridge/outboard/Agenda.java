@@ -1,0 +1,265 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Protocol;
+import hybridge.profile.UnitProfile;
+import java.util.List;
+
+/**
+ * What is said next to a box that was identified and read: what is wanted, what is to be read back,
+ * and what is asked when nothing else is to do. Owned by {@link Unit}.
+ */
+final class Agenda {
+
+  /** Sends a question or an order. */
+  interface Asker {
+    /** False when the wire takes no bytes. */
+    boolean ask(Message message, List<Integer> knobs);
+  }
+
+  final Chores chores;
+  final Staging staging = new Staging();
+  final Archive archive = new Archive();
+  final Since since;
+
+  private final UnitProfile profile;
+  private final Standing stand;
+  private final Talk talk;
+  private final Ledger ledger;
+  private final Asker asker;
+  private final Unit.Listener listener;
+  private boolean setLast;
+
+  /** For how long it is to show itself, or −1. */
+  private int locate = -1;
+
+  Agenda(
+      UnitProfile profile,
+      Standing stand,
+      Talk talk,
+      Ledger ledger,
+      Asker asker,
+      Unit.Listener listener) {
+    this.profile = profile;
+    this.chores = new Chores(profile);
+    this.since = ledger.since;
+    this.stand = stand;
+    this.talk = talk;
+    this.ledger = ledger;
+    this.asker = asker;
+    this.listener = listener;
+  }
+
+  private Protocol protocol() {
+    return talk.protocol;
+  }
+
+  /** Nothing of it is said any more. */
+  void forget(long now) {
+    setLast = false;
+    locate = -1;
+    chores.heardAt = now;
+    staging.end();
+    archive.abandon("the unit went away");
+    ledger.sweep.end();
+  }
+
+  /** It was identified and read. */
+  void begin(long now) {
+    chores.begin(protocol(), now);
+    since.begin(now);
+  }
+
+  /** When something is to be said though nothing is wanted. */
+  long due(long notBefore) {
+    boolean at = locate >= 0 || ledger.sweep.pending() || staging.pending();
+    return at
+        ? notBefore
+        : Math.min(Math.min(archive.due(), since.due(protocol())), chores.due(protocol()));
+  }
+
+  /** Says what is next, if anything is due; returns whether it did. */
+  boolean next(long now) {
+    if (chores.keepAlive(protocol(), now)) {
+      asker.ask(new Message.KeepAlive(), List.of());
+      return true;
+    }
+    if (ledger.sweep.pending()) {
+      poll(ledger.sweep.next());
+      return true;
+    }
+    if (staging.pending()) {
+      stage();
+      return true;
+    }
+    if (locate >= 0) {
+      show();
+      return true;
+    }
+    if (now - archive.due() >= 0) {
+      archive(now);
+      return true;
+    }
+    long changed = since.due(protocol());
+    if (changed != Standing.NEVER && now - changed >= 0) {
+      // Before what is wanted: a ride must not hide a hand on another knob.
+      asker.ask(since.ask(), List.of());
+      return true;
+    }
+    int check = stand.dueForReadBack(now);
+    int set = setLast && check >= 0 ? -1 : stand.nextDirty();
+    if (set >= 0) {
+      setLast = true;
+      List<List<Integer>> bulk = ledger.bulk(set);
+      if (bulk.size() > 1) {
+        staging.begin(bulk);
+        stage();
+      } else {
+        put(ledger.batch(set));
+      }
+      return true;
+    }
+    setLast = false;
+    if (check >= 0) {
+      asker.ask(new Message.Get(id(check)), List.of(check));
+      return true;
+    }
+    return idle(now);
+  }
+
+  private boolean idle(long now) {
+    int turn = chores.poll(now);
+    if (turn >= 0) {
+      poll(turn);
+      return true;
+    }
+    if (chores.presence(protocol(), now)) {
+      asker.ask(new Message.AskIdentity(), List.of());
+      return true;
+    }
+    return false;
+  }
+
+  private void poll(int knob) {
+    asker.ask(new Message.Get(id(knob)), List.of(knob));
+    if (talk.flight != null) {
+      talk.flight.poll = true;
+    }
+  }
+
+  private void stage() {
+    List<Integer> knobs = staging.next();
+    if (knobs.isEmpty()) {
+      asker.ask(new Message.Commit(id(staging.first())), List.of());
+    } else if (asker.ask(ledger.stage(knobs), knobs)) {
+      ledger.sent(knobs);
+    }
+  }
+
+  private void archive(long now) {
+    Message message = archive.next(now, protocol().pace().settleNanos());
+    if (asker.ask(message, List.of()) && message instanceof Message.Restore) {
+      talk.land();
+      for (int i = 0; i < stand.read.length; i++) {
+        ledger.verifyLater(i);
+      }
+    }
+  }
+
+  /** The box is to show itself when it is next spoken to. */
+  void locate(int seconds) {
+    locate = seconds;
+  }
+
+  private void show() {
+    Message message = new Message.Locate(locate);
+    locate = -1;
+    boolean answered = protocol().locate().orElseThrow().reply().isPresent();
+    if (asker.ask(message, List.of()) && !answered) {
+      talk.land();
+    }
+  }
+
+  private void put(List<Integer> knobs) {
+    if (!asker.ask(ledger.order(knobs), knobs)) {
+      return;
+    }
+    ledger.sent(knobs);
+    if (protocol().verb(id(knobs.getFirst())).set().orElseThrow().reply().isEmpty()) {
+      talk.land();
+      knobs.forEach(ledger::verifyLater);
+    }
+  }
+
+  // --- answers -----------------------------------------------------------------------------------
+
+  /** The box has done what it was asked, unless it was asked something else meanwhile. */
+  void done(Message answer) {
+    switch (answer) {
+      case Message.Staged s when talk.waits() instanceof Message.Stage -> {
+        talk.land();
+        staging.staged();
+      }
+      case Message.Committed c when talk.waits() instanceof Message.Commit -> {
+        talk.land();
+        staging.end().forEach(ledger::verifyLater);
+      }
+      case Message.Located l when talk.waits() instanceof Message.Locate -> talk.land();
+      default -> {}
+    }
+  }
+
+  void dumped(Blob blob) {
+    talk.land();
+    archive.heard(blob);
+  }
+
+  /**
+   * What has changed since it was asked last.
+   *
+   * @return true: the box has started anew without a word
+   */
+  boolean changed(Message.Changed m, long now) {
+    boolean anew = false;
+    if (talk.waits() instanceof Message.AskChanged) {
+      talk.land();
+      anew = since.anew(m, protocol(), now);
+    }
+    return anew || ledger.changed(m.items());
+  }
+
+  void refused(String reason) {
+    switch (talk.waits()) {
+      case Message.Stage m -> unstaged(reason);
+      case Message.Commit m -> unstaged(reason);
+      case Message.Init m -> {
+        // It is read all the same, and then polled.
+        talk.land();
+        listener.note("would not be prepared: " + reason);
+      }
+      case Message.Locate m -> {
+        talk.land();
+        listener.note("would not show itself: " + reason);
+      }
+      case Message.AskChanged m -> {
+        talk.land();
+        since.refuse();
+        listener.note("would not say what has changed: " + reason);
+      }
+      case Message.AskDump m -> {
+        talk.land();
+        archive.abandon("the box would not say its state: " + reason);
+      }
+      case null, default -> ledger.refusal(reason);
+    }
+  }
+
+  private void unstaged(String reason) {
+    talk.land();
+    ledger.refused(staging.end(), reason);
+  }
+
+  private String id(int knob) {
+    return profile.knobs().get(knob).id();
+  }
+}

@@ -1,0 +1,94 @@
+package hybridge.outboard;
+
+import hybridge.profile.Message;
+import hybridge.profile.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What our messages of one verb mean to a box.
+ *
+ * @param lines the templates about each of its cells
+ */
+record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> commit) {
+
+  /**
+   * What our last payloads mean; nothing in a message means: wait for the rest; empty: not ours.
+   */
+  Optional<List<Message>> heard(List<String> recent) {
+    for (VerbLines.Lines l : lines) {
+      if (!l.get().isEmpty() && match(l.get(), recent).isPresent()) {
+        return Optional.of(List.of(new Message.Get(l.cell().first())));
+      }
+    }
+    if (commit.isPresent() && commit.get().match(recent.getLast()).isPresent()) {
+      return Optional.of(List.of(new Message.Commit(lines.getFirst().cell().first())));
+    }
+    boolean begun = false;
+    for (VerbLines.Lines l : lines) {
+      if (l.stage().isPresent()) {
+        List<Message> held =
+            verb.read(l, l.stage().get(), recent.getLast(), Cell::word, Message.Set::new);
+        if (!held.isEmpty()) {
+          return Optional.of(List.of(new Message.Stage(held)));
+        }
+      }
+      if (l.set().isEmpty()) {
+        continue;
+      }
+      List<Message> sets = sets(l, l.set(), recent, false);
+      if (sets.isEmpty() && l.negative().isPresent()) {
+        sets = sets(l, List.of(l.negative().get()), recent, true);
+      }
+      if (!sets.isEmpty()) {
+        return Optional.of(sets);
+      }
+      begun |=
+          l.set().subList(0, l.set().size() - 1).stream()
+              .anyMatch(t -> t.match(recent.getLast()).isPresent());
+    }
+    return begun ? Optional.of(List.of()) : Optional.empty();
+  }
+
+  private List<Message> sets(
+      VerbLines.Lines l, List<Template> sends, List<String> recent, boolean negative) {
+    if (sends.getLast().grouped()) {
+      return verb.read(l, sends.getLast(), recent.getLast(), Cell::word, Message.Set::new);
+    }
+    List<Message> sets = new ArrayList<>();
+    match(sends, recent)
+        .ifPresent(
+            holes ->
+                l.cell()
+                    .read(holder(sends), holes, negative)
+                    .forEach((id, v) -> sets.add(new Message.Set(id, v))));
+    return sets;
+  }
+
+  /** The template that carries the value. */
+  private static Template holder(List<Template> sends) {
+    return sends.stream()
+        .filter(t -> t.has("value") || t.has("high"))
+        .findFirst()
+        .orElse(sends.getLast());
+  }
+
+  private static Optional<Map<String, String>> match(List<Template> sends, List<String> recent) {
+    int k = sends.size();
+    if (recent.size() < k) {
+      return Optional.empty();
+    }
+    Map<String, String> holes = new LinkedHashMap<>();
+    for (int i = 0; i < k; i++) {
+      Optional<Map<String, String>> found = sends.get(i).match(recent.get(recent.size() - k + i));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      holes.putAll(found.get());
+    }
+    return Optional.of(holes);
+  }
+}
