@@ -30,6 +30,9 @@ public final class Dialect {
   private static final int BY_ITSELF = 0x40;
   private static final int ANSWER = 0x80;
 
+  /** An answer to nobody: who it is, at power-on. */
+  private static final int ANNOUNCED = BY_ITSELF | ANSWER;
+
   private final Protocol protocol;
   private final int address;
   private int seq;
@@ -65,14 +68,14 @@ public final class Dialect {
   }
 
   /** The number in front, where there is one. */
-  private String numbered(boolean byItself, boolean box, String payload) {
+  private String numbered(int alone, boolean box, String payload) {
     if (!protocol.numbered()) {
       return payload;
     }
     if (!box) {
       seq = seq % MOST_SEQ + 1;
     }
-    return (char) (!box ? seq : byItself ? BY_ITSELF : seq | ANSWER) + payload;
+    return (char) (!box ? seq : alone != 0 ? alone : seq | ANSWER) + payload;
   }
 
   /** A dump as a sign of life has the same items as any other. */
@@ -132,20 +135,20 @@ public final class Dialect {
    * @param held what the box holds of parameters that share a number with the one that is set
    */
   public byte[] encode(Message message, ToDoubleFunction<String> held) {
-    return encode(message, held, message instanceof Message.Report);
+    return encode(message, held, message instanceof Message.Report ? BY_ITSELF : 0);
   }
 
-  /** The bytes of something that the box says by itself. */
+  /** The bytes of an identity that nobody asked for. */
   public byte[] announce(Message message, ToDoubleFunction<String> held) {
-    return encode(message, held, true);
+    return encode(message, held, ANNOUNCED);
   }
 
-  private byte[] encode(Message message, ToDoubleFunction<String> held, boolean byItself) {
+  private byte[] encode(Message message, ToDoubleFunction<String> held, int alone) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean box = ofBox(message);
     for (String payload : payloads(message, held)) {
       List<Shape> shapes = box ? protocol.frames() : protocol.ours();
-      bytes.writeBytes(Framing.wrap(shapes, numbered(byItself, box, payload)));
+      bytes.writeBytes(Framing.wrap(shapes, numbered(alone, box, payload)));
     }
     return bytes.toByteArray();
   }
@@ -300,7 +303,7 @@ public final class Dialect {
       return understood(payload, asked);
     }
     int number = payload.isEmpty() ? 0 : payload.charAt(0);
-    boolean byItself = number == BY_ITSELF;
+    boolean byItself = number == BY_ITSELF || number == ANNOUNCED;
     // The answer to another question than the last one is late, and older than what comes next.
     return byItself || number == (seq | ANSWER)
         ? understood(payload.substring(1), byItself ? null : asked)
