@@ -24,8 +24,10 @@ struct record {
 };
 #define SUMMED (sizeof(struct record) - sizeof(uint16_t))
 
-uint32_t EEMEM stored_serial = SERIAL_NUMBER;
-struct record EEMEM stored[2];
+struct {
+  uint32_t serial;
+  struct record slots[2];
+} stored EEMEM = {.serial = SERIAL_NUMBER};
 
 static struct record last;  /* as written, or being written */
 static uint8_t place;       /* the slot that it is in */
@@ -36,7 +38,7 @@ static uint32_t since;
 static uint16_t sum(const struct record *r) { return frame_crc(0xFFFF, (const uint8_t *)r, SUMMED); }
 
 static bool load(uint8_t slot, struct record *into) {
-  eeprom_read_block(into, &stored[slot], sizeof *into);
+  eeprom_read_block(into, &stored.slots[slot], sizeof *into);
   return into->crc == sum(into);
 }
 
@@ -51,7 +53,7 @@ static void begin(void) {
 /* One byte if EEPROM is ready; bytes that are right already take no time and no wear. */
 static void write_on(void) {
   while (written < sizeof last && eeprom_is_ready()) {
-    uint8_t *where = (uint8_t *)&stored[place] + written;
+    uint8_t *where = (uint8_t *)&stored.slots[place] + written;
     uint8_t byte = ((uint8_t *)&last)[written++];
     if (eeprom_read_byte(where) != byte) {
       eeprom_write_byte(where, byte);
@@ -104,7 +106,7 @@ void store_next_epoch(void) {
 
 uint16_t store_starts(void) { return last.starts; }
 
-uint32_t store_serial(void) { return eeprom_read_dword(&stored_serial); }
+uint32_t store_serial(void) { return eeprom_read_dword(&stored.serial); }
 
 bool store_last(uint8_t p, int16_t *value) {
   *value = last.values[p];

@@ -5,7 +5,6 @@
      pty PATH                where the line is (first, without a time)
      relays MS WORD          which coils have current, all 32 in hexadecimal, each time some change
      lamp MS 0|1
-     serial MS               the first byte after a start went out
    and obeys lines on its standard input:
      turn N                  the encoder goes N detents, to the left when negative
      key                     the key is down for 50 ms
@@ -13,6 +12,7 @@
      power                   off and on again, EEPROM keeps what it has
      spoil ADDRESS           one bit of EEPROM falls over
      fast, real              as fast as it can, and in real time again
+     skip MS                 as fast as it can for so long by the simulated clock, then says "skipped MS"
      quit                    as does the end of the input */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -43,10 +43,10 @@ enum { OE = 1 << 0, LAMP = 1 << 1, ENCODER_A = 1 << 2, ENCODER_B = 1 << 3, KEY =
 
 static avr_t *avr;
 static avr_irq_t *serial_in;
-static int terminal, fast, silent = 1;
+static int terminal, fast;
 static uint32_t shifted, latched, shown;
 static int lamp;
-static avr_cycle_count_t next_poll, next_byte, next_quarter, key_until;
+static avr_cycle_count_t next_poll, next_byte, next_quarter, key_until, skip_until;
 static int quarters, phase; /* of the encoder: still to go, and where it stands */
 static int64_t clock_offset;
 static unsigned char waiting[4096];
@@ -94,7 +94,6 @@ static void show(void) {
   int lit = (avr->data[DDRB] & LAMP) && (avr->data[PORTB] & LAMP);
   if (coils != shown) printf("relays %.3f %08x\n", now(), shown = coils);
   if (lit != lamp) printf("lamp %.3f %d\n", now(), lamp = lit);
-  if (off) silent = 1;
 }
 
 /* --- the line ---------------------------------------------------------------------------------------------------------- */
@@ -103,8 +102,6 @@ static void on_serial_out(avr_irq_t *irq, uint32_t value, void *unused) {
   (void)irq;
   (void)unused;
   unsigned char byte = value;
-  if (silent) printf("serial %.3f\n", now());
-  silent = 0;
   if (write(terminal, &byte, 1) != 1) return; /* nobody reads: lost, as on a wire */
 }
 
@@ -135,7 +132,7 @@ static void feed(void) {
 /* --- hands and accidents ----------------------------------------------------------------------------------------------- */
 
 static void panel(void) {
-  static const int CONTACTS[] = {ENCODER_A | ENCODER_B, ENCODER_B, 0, ENCODER_A};
+  static const int CONTACTS[] = {ENCODER_A | ENCODER_B, ENCODER_A, 0, ENCODER_B};
   if (quarters && avr->cycle >= next_quarter) {
     int way = quarters > 0 ? 1 : -1;
     phase = (phase + way) & 3;
@@ -172,15 +169,33 @@ static void spoil(int address) {
   avr_ioctl(avr, AVR_IOCTL_EEPROM_SET, &one);
 }
 
+static void in_real_time(void) {
+  fast = 0;
+  clock_offset = wall() - simulated();
+}
+
+static void skip(int ms) {
+  fast = 1;
+  skip_until = avr->cycle + (avr_cycle_count_t)ms * MS;
+}
+
+static void skipped(void) {
+  if (!skip_until || avr->cycle < skip_until) return;
+  skip_until = 0;
+  in_real_time();
+  printf("skipped %.3f\n", now());
+}
+
 static void obey(char *line) {
   int number;
   if (sscanf(line, "turn %d", &number) == 1) quarters += 4 * number;
   else if (sscanf(line, "spoil %d", &number) == 1) spoil(number);
+  else if (sscanf(line, "skip %d", &number) == 1) skip(number);
   else if (!strcmp(line, "key")) key_until = avr->cycle + KEY_CYCLES;
   else if (!strcmp(line, "hang")) hang();
   else if (!strcmp(line, "power")) power();
   else if (!strcmp(line, "fast")) fast = 1;
-  else if (!strcmp(line, "real")) fast = 0, clock_offset = wall() - simulated();
+  else if (!strcmp(line, "real")) in_real_time();
   else if (!strcmp(line, "quit")) exit(0);
   else fail("no such command");
 }
@@ -234,7 +249,7 @@ int main(int argc, char **argv) {
   build(argv[1]);
   open_terminal();
   fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-  clock_offset = wall() - simulated();
+  in_real_time();
   for (;;) {
     int state = avr_run(avr);
     show();
@@ -244,5 +259,6 @@ int main(int argc, char **argv) {
     panel();
     feed();
     listen_to_input();
+    skipped();
   }
 }
