@@ -72,7 +72,7 @@ void store_start(void) {
     memset(&last, 0, sizeof last);
   }
   relays_had_moved(last.moves);
-  last.starts++;
+  if (last.starts != 0xFFFF) last.starts++;
   store_next_epoch();
   due = false;
   begin();
