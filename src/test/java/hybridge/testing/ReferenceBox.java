@@ -16,6 +16,9 @@ public final class ReferenceBox implements AutoCloseable {
   private static final Path SOURCES = Path.of("firmware-notes/reference-unit");
   private static final Path FIRMWARE = Path.of("target/avr/reference-unit.elf").toAbsolutePath();
 
+  /** Mute, change, open, each with its wait; and a start. */
+  private static final long LONGEST_MOVE_MS = 50;
+
   /**
    * Which coils have current, since when.
    *
@@ -90,14 +93,14 @@ public final class ReferenceBox implements AutoCloseable {
     Await.until(
         "the simulated clock",
         () -> {
-          hear(0);
+          hear();
           return !skipping;
         });
   }
 
-  private void hear(long millis) {
+  private void hear() {
     try {
-      for (String line = simavr.hear(millis); line != null; line = simavr.hear(0)) {
+      for (String line = simavr.hear(0); line != null; line = simavr.hear(0)) {
         String[] words = line.split(" ");
         switch (words[0]) {
           case "relays" ->
@@ -112,13 +115,9 @@ public final class ReferenceBox implements AutoCloseable {
     }
   }
 
-  /** What its coils did since this was asked last, when they are at rest for so long. */
-  public List<Coils> coils(long quietMillis) {
-    int before;
-    do {
-      before = coils.size();
-      hear(quietMillis);
-    } while (coils.size() > before);
+  /** What its coils did since this was asked last, those that are about to move included. */
+  public List<Coils> coils() {
+    skip(LONGEST_MOVE_MS);
     List<Coils> all = List.copyOf(coils);
     coils.clear();
     return all;
@@ -126,7 +125,7 @@ public final class ReferenceBox implements AutoCloseable {
 
   /** What the lamp did since this was asked last. */
   public List<String> lamp() {
-    hear(0);
+    hear();
     List<String> all = List.copyOf(lamp);
     lamp.clear();
     return all;

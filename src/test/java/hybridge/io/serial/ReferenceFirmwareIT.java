@@ -129,7 +129,7 @@ class ReferenceFirmwareIT {
     for (int i = 0; i < pairs.length; i += 2) {
       assertThat(unit.reported((int) pairs[i])).isEqualTo(pairs[i + 1]);
     }
-    return box.coils(30);
+    return box.coils();
   }
 
   @Test
@@ -172,18 +172,18 @@ class ReferenceFirmwareIT {
 
   @Test
   void itStartsMutedAtItsLowestAndBypassed() {
-    List<Coils> all = box.coils(30);
+    List<Coils> all = box.coils();
     assertThat(all).isNotEmpty().allSatisfy(c -> assertThat(c.word() & LOUD).isZero());
     assertThat(all.getFirst().ms()).isLessThan(5);
     box.say("power");
-    assertThat(box.coils(100))
+    assertThat(box.coils())
         .hasSizeGreaterThan(1)
         .allSatisfy(c -> assertThat(c.word() & LOUD).isZero());
   }
 
   @Test
   void whatCouldBeHeardMovesBehindTheMute() throws Exception {
-    box.coils(30);
+    box.coils();
     List<Coils> up = set(THRESHOLD, -20, MAKEUP, 6, BYPASS, 0, MUTE, 0);
     assertThat(up).hasSize(2); // it was muted already
     mutedThenOpen(up.get(0), up.get(1));
@@ -253,7 +253,7 @@ class ReferenceFirmwareIT {
     drive(() -> heard.contains("identifying"));
     drive(() -> unit.state() == Unit.State.READY);
     driveFor(500);
-    List<Coils> all = box.coils(30);
+    List<Coils> all = box.coils();
     assertThat(all.getFirst().word()).as("at the reset all coils fall").isZero();
     assertThat(all).hasSizeGreaterThan(1);
     assertThat(all).allSatisfy(c -> assertThat(c.word() & LOUD).isZero());
@@ -274,8 +274,7 @@ class ReferenceFirmwareIT {
     assertThat(wire.ask("02")).startsWith("00 01 F8 30");
     int wrong = Integer.parseInt(wire.ask("0A").substring(6, 11).replace(" ", ""), 16);
     assertThat(wrong).isBetween(3900, 4300); // one zero in 256 bytes
-    box.say("real");
-    assertThat(box.coils(30)).isEmpty();
+    assertThat(box.coils()).isEmpty(); // and in real time again
     set(THRESHOLD, -30);
   }
 }

@@ -74,6 +74,7 @@ class ReferenceProtocolIT {
     link = SerialLink.at(box.port(), settings, Signal.ofJava());
     Await.until("the port", link::open);
     wire = new ReferenceWire(link);
+    box.coils(); // it has started: before that it hears nothing
     wire.begin();
     restart();
   }
@@ -213,13 +214,14 @@ class ReferenceProtocolIT {
     String before = wire.ask("0A");
     assertThat(before).startsWith("00 01 00 00 00 02 "); // power; no wrong frame; second start
     wire.send(ReferenceWire.damaged(0x20, "03 01 05 00 01"));
-    wire.send(ReferenceWire.frame(0x20, "00 ".repeat(61).strip())); // longer than it takes
+    wire.send(ReferenceWire.frame(0x20, "0B" + " 01".repeat(60))); // 65 bytes and their 00
     wire.send(Bytes.of(Bytes.fromHex("05 01 00 00 00"))); // no COBS, then nothing twice
     wire.send(ReferenceWire.frame(0x40, "01")); // no host's number
     assertThat(wire.ask("0A")).startsWith("00 01 00 03 00 02");
+    assertThat(wire.refused("0B" + " 01".repeat(59))).as("64").isEqualTo("no such operation");
     int moves = Integer.parseInt(wire.ask("0A").substring(18).replace(" ", ""), 16);
     wire.ask("03 01 05 00 19"); // muted: one coil
-    box.coils(30);
+    box.coils();
     assertThat(Integer.parseInt(wire.ask("0A").substring(18).replace(" ", ""), 16))
         .isEqualTo(moves + 1);
     box.say("hang");
