@@ -3,6 +3,7 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
+import hybridge.profile.Message;
 import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
@@ -10,6 +11,7 @@ import hybridge.rt.Health;
 import hybridge.value.Access;
 import hybridge.value.Problems;
 import hybridge.value.Truth;
+import hybridge.wire.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -215,6 +217,23 @@ class DriverTest {
     assertThat(until(wire, unit, 5_000, () -> unit.state() == State.READY)).isTrue();
     assertThat(unit.reported(gain)).isZero();
     assertThat(heard).as("no hand did that").noneMatch(h -> h.startsWith("panel"));
+  }
+
+  /** Its number is C0, an answer to nobody: firmware-notes/hybridge-reference-unit.md. */
+  @Test
+  void aNumberedBoxThatAnnouncesItselfIsIdentifiedAtOnce() {
+    UnitProfile profile = profile("hybridge/reference-compressor");
+    Simulator box = new Simulator(profile, Set.of());
+    SimulatorLink wire = new SimulatorLink(box);
+    Unit unit = unit(profile, wire);
+    assertThat(until(wire, unit, 5_000, () -> unit.state() == State.READY)).isTrue();
+    Dialect dialect = new Dialect(profile.protocol().orElseThrow(), -1);
+    var identity = new Message.Identity("reference-compressor", "1.0");
+    byte[] announced = dialect.announce(identity, Dialect.NOTHING);
+    assertThat(Bytes.hex(Bytes.text(announced, 0, announced.length))).startsWith("03 C0 01 15 72");
+    heard.clear();
+    box.reboot(now);
+    assertThat(until(wire, unit, 310, () -> heard.contains("identifying"))).isTrue();
   }
 
   @Test

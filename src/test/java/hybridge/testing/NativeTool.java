@@ -41,8 +41,20 @@ public final class NativeTool implements AutoCloseable {
     return new NativeTool(builder.start());
   }
 
-  /** The compiled program. */
-  public static synchronized Path binary(String tool) throws IOException {
+  /** Starts a program that needs no server. */
+  public static NativeTool start(Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return new NativeTool(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** The compiled program, a client of JACK. */
+  public static Path binary(String tool) throws IOException {
+    return binary(tool, "jack", "m", "pthread");
+  }
+
+  /** The compiled program, linked with these libraries. */
+  public static synchronized Path binary(String tool, String... libraries) throws IOException {
     Path source = SOURCES.resolve(tool + ".c");
     Path binary = BINARIES.resolve(tool).toAbsolutePath();
     if (Files.exists(binary)
@@ -51,30 +63,26 @@ public final class NativeTool implements AutoCloseable {
       return binary;
     }
     Files.createDirectories(BINARIES);
-    Process gcc =
-        new ProcessBuilder(
-                "gcc",
-                "-O2",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-o",
-                binary.toString(),
-                source.toString(),
-                "-ljack",
-                "-lm",
-                "-lpthread")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(gcc.getInputStream().readAllBytes());
+    List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-Werror"));
+    command.addAll(List.of("-o", binary.toString(), source.toString()));
+    for (String library : libraries) {
+      command.add("-l" + library);
+    }
+    run(new ProcessBuilder(command));
+    return binary;
+  }
+
+  /** Runs a compiler; what it complains of is thrown. */
+  static void run(ProcessBuilder compiler) throws IOException {
+    Process process = compiler.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
     try {
-      if (gcc.waitFor() != 0) {
-        throw new IOException("gcc " + source + ":\n" + said);
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", compiler.command()) + ":\n" + said);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return binary;
   }
 
   private static boolean newer(Path a, Path b) throws IOException {

@@ -29,7 +29,9 @@ public final class ToolCondition implements ExecutionCondition {
           "jack_iodelay", "jackd2",
           "jack_disconnect", "jackd2",
           "jack/jack.h", "libjack-jackd2-dev",
-          "psql", "postgresql-client");
+          "psql", "postgresql-client",
+          "avr-gcc", "gcc-avr avr-libc",
+          "simavr/sim_avr.h", "libsimavr-dev");
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
