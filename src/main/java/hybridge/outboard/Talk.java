@@ -181,17 +181,17 @@ final class Talk {
     flight.deadline = now + (protocol.pace().timeoutNanos() << flight.attempt);
     boolean again = flight.bytes != null && protocol.numbered();
     flight.bytes = again ? flight.bytes : dialect.encode(flight.message, held);
-    return transmit(flight.bytes, now);
+    return transmit(flight.bytes, protocol.gapAfter(flight.message), now);
   }
 
   /** Sends something that nobody answers. */
   boolean transmit(Message message, long now) {
-    return transmit(dialect.encode(message, held), now);
+    return transmit(dialect.encode(message, held), protocol.gapAfter(message), now);
   }
 
-  private boolean transmit(byte[] bytes, long now) {
+  private boolean transmit(byte[] bytes, long gap, long now) {
     long onTheWire = bytes.length * link.nanosPerByte();
-    notBefore = now + protocol.pace().gapNanos() + onTheWire;
+    notBefore = now + gap + onTheWire;
     if (flight != null) {
       flight.deadline += onTheWire;
     }

@@ -31,7 +31,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
     for (VerbLines.Lines l : lines) {
       if (l.stage().isPresent()) {
         List<Message> held =
-            verb.read(l, l.stage().get(), recent.getLast(), Cell::word, Message.Set::new);
+            verb.read(l, l.stage().get(), recent.getLast(), VerbLines.Side.OURS, Message.Set::new);
         if (!held.isEmpty()) {
           return Optional.of(List.of(new Message.Stage(held)));
         }
@@ -56,7 +56,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
   private List<Message> sets(
       VerbLines.Lines l, List<Template> sends, List<String> recent, boolean negative) {
     if (sends.getLast().grouped()) {
-      return verb.read(l, sends.getLast(), recent.getLast(), Cell::word, Message.Set::new);
+      return verb.read(l, sends.getLast(), recent.getLast(), VerbLines.Side.OURS, Message.Set::new);
     }
     List<Message> sets = new ArrayList<>();
     match(sends, recent)

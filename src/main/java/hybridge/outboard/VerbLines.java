@@ -6,6 +6,7 @@ import hybridge.profile.Protocol;
 import hybridge.profile.Template;
 import hybridge.profile.Writing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class VerbLines {
   /** The templates about one cell, its word already filled in; grouped ones keep theirs. */
   record Lines(
       Cell cell,
+      Cell said,
       Map<String, Peer> peers,
       List<Template> get,
       Optional<Template> current,
@@ -30,6 +32,24 @@ final class VerbLines {
       Optional<Template> ack,
       Optional<Template> report,
       Optional<Template> stage) {}
+
+  /** In which message a cell stands: its name and the writing of its value go by that. */
+  enum Side {
+    /** What we say: sets and what is staged. */
+    OURS,
+    /** The box's answer to that. */
+    ACK,
+    /** Where the box says it stands. */
+    TOLD;
+
+    Cell cell(Lines l) {
+      return this == TOLD ? l.said() : l.cell();
+    }
+
+    String name(Cell cell) {
+      return this == OURS ? cell.word() : cell.heard();
+    }
+  }
 
   /** Another parameter of the same word, whose value stands in the same line. */
   record Peer(String id, Code code) {}
@@ -67,20 +87,25 @@ final class VerbLines {
     cells.forEach(
         (word, params) -> {
           Cell cell = new Cell(word, params.values().iterator().next().heard(), address, params);
+          Map<String, Code> told = new LinkedHashMap<>();
+          params.forEach((id, code) -> told.put(id, code.said()));
+          Cell said = new Cell(word, cell.heard(), address, told);
           boolean placed = cell.placing() != null;
           UnaryOperator<Template> most = t -> placed && t.has("low") ? t : bind.apply(t);
           UnaryOperator<Template> ours = t -> bound(most.apply(t), cell, word, width);
           UnaryOperator<Template> box = t -> bound(most.apply(t), cell, cell.heard(), width);
+          UnaryOperator<Template> tells = t -> bound(most.apply(t), said, cell.heard(), width);
           Lines l =
               new Lines(
                   cell,
+                  said,
                   peers(protocol, cell),
                   verb.get().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
-                  verb.get().flatMap(Protocol.Exchange::reply).map(box),
+                  verb.get().flatMap(Protocol.Exchange::reply).map(tells),
                   verb.set().map(e -> e.sends().stream().map(ours).toList()).orElse(List.of()),
                   verb.set().flatMap(Protocol.Exchange::negative).map(ours),
                   verb.set().flatMap(Protocol.Exchange::reply).map(box),
-                  verb.report().map(box),
+                  verb.report().map(tells),
                   verb.stage().map(ours));
           lines.add(l);
           params.keySet().forEach(id -> byParam.put(id, l));
@@ -90,7 +115,7 @@ final class VerbLines {
             ? Optional.empty()
             : protocol
                 .changed()
-                .map(c -> bound(bind.apply(c.reply()), lines.getFirst().cell(), "", width));
+                .map(c -> bound(bind.apply(c.reply()), lines.getFirst().said(), "", width));
     boolean alone = lines.size() == 1;
     getNamed = alone || named(verb.get());
     ackNamed = alone || named(verb.set());
@@ -153,7 +178,7 @@ final class VerbLines {
             cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
     Lines one = byParam.get(values.keySet().iterator().next());
     if (one.set().getLast().grouped()) {
-      return List.of(filled(one.set().getLast(), cells, held, Cell::word));
+      return List.of(filled(one.set().getLast(), cells, held, Side.OURS));
     }
     List<String> payloads = new ArrayList<>();
     cells.forEach((cell, v) -> payloads.addAll(put(byParam.get(cell.first()), v, held)));
@@ -167,7 +192,7 @@ final class VerbLines {
         (id, v) ->
             cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
     Lines one = byParam.get(values.keySet().iterator().next());
-    return filled(one.stage().orElseThrow(), cells, held, Cell::word);
+    return filled(one.stage().orElseThrow(), cells, held, Side.OURS);
   }
 
   Optional<Template> commit() {
@@ -192,21 +217,15 @@ final class VerbLines {
   }
 
   private static String filled(
-      Template t,
-      Map<Cell, Map<String, Double>> cells,
-      ToDoubleFunction<String> held,
-      java.util.function.Function<Cell, String> name) {
-    List<Map<String, String>> items = items(t, cells, held, name);
+      Template t, Map<Cell, Map<String, Double>> cells, ToDoubleFunction<String> held, Side side) {
+    List<Map<String, String>> items = items(t, cells, held, side);
     return t.fill(items.getFirst(), items);
   }
 
   private static List<Map<String, String>> items(
-      Template t,
-      Map<Cell, Map<String, Double>> cells,
-      ToDoubleFunction<String> held,
-      java.util.function.Function<Cell, String> name) {
+      Template t, Map<Cell, Map<String, Double>> cells, ToDoubleFunction<String> held, Side side) {
     List<Map<String, String>> items = new ArrayList<>();
-    cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, name.apply(cell))));
+    cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, side.name(cell))));
     return items;
   }
 
@@ -216,19 +235,19 @@ final class VerbLines {
     items.forEach(m -> values.put(((Message.Current) m).param(), ((Message.Current) m).value()));
     ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
     Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
-    values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
-    return changed.orElseThrow().fill(head, items(changed.get(), cells, known, Cell::heard));
+    values.keySet().forEach(id -> cells.put(byParam.get(id).said(), Map.of()));
+    return changed.orElseThrow().fill(head, items(changed.get(), cells, known, Side.TOLD));
   }
 
   /** The box's answer to a get: about one cell, or about all of the verb. */
   String current(Map<String, Double> values, ToDoubleFunction<String> held) {
     Lines one = byParam.get(values.keySet().iterator().next());
-    return said(one.current().orElseThrow(), values, held, true);
+    return said(one.current().orElseThrow(), values, held, true, Side.TOLD);
   }
 
   String ack(Map<String, Double> values, ToDoubleFunction<String> held) {
     Lines one = byParam.get(values.keySet().iterator().next());
-    return said(one.ack().orElseThrow(), values, held, false);
+    return said(one.ack().orElseThrow(), values, held, false, Side.ACK);
   }
 
   /** What the box says by itself: in words of its own, or as it would answer. */
@@ -239,7 +258,8 @@ final class VerbLines {
             .or(() -> verb.repliesUnasked() ? l.ack() : Optional.empty())
             .or(() -> verb.answersUnasked() ? l.current() : Optional.empty())
             .orElseThrow();
-    return said(t, Map.of(param, value), held, false);
+    boolean ack = l.report().isEmpty() && verb.repliesUnasked() && l.ack().isPresent();
+    return said(t, Map.of(param, value), held, false, ack ? Side.ACK : Side.TOLD);
   }
 
   /** Does the box say by itself what moved? */
@@ -247,18 +267,28 @@ final class VerbLines {
     return verb.report().isPresent() || verb.repliesUnasked() || verb.answersUnasked();
   }
 
-  /** All that the verb knows, for an answer that carries everything. */
+  /**
+   * All that the verb knows, for an answer that carries everything: in the order of their names.
+   */
   String dump(Template t, ToDoubleFunction<String> held) {
     Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
-    lines.forEach(l -> cells.put(l.cell(), Map.of()));
-    return filled(t, cells, held, Cell::heard);
+    Comparator<Cell> byName = Comparator.comparing(Cell::heard);
+    lines.stream()
+        .map(Lines::said)
+        .sorted(t.has("word") ? byName : (a, b) -> 0)
+        .forEach(cell -> cells.put(cell, Map.of()));
+    return filled(t, cells, held, Side.TOLD);
   }
 
   private String said(
-      Template t, Map<String, Double> values, ToDoubleFunction<String> held, boolean all) {
+      Template t,
+      Map<String, Double> values,
+      ToDoubleFunction<String> held,
+      boolean all,
+      Side side) {
     if (!t.grouped()) {
       Lines l = byParam.get(values.keySet().iterator().next());
-      Map<String, String> texts = l.cell().fill(t, values, held, false, l.cell().heard());
+      Map<String, String> texts = side.cell(l).fill(t, values, held, false, l.cell().heard());
       l.peers().forEach((name, peer) -> beside(t, name, peer, held, texts));
       return t.fill(texts);
     }
@@ -267,8 +297,8 @@ final class VerbLines {
       return dump(t, known);
     }
     Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
-    values.keySet().forEach(id -> cells.put(byParam.get(id).cell(), Map.of()));
-    return filled(t, cells, known, Cell::heard);
+    values.keySet().forEach(id -> cells.put(side.cell(byParam.get(id)), Map.of()));
+    return filled(t, cells, known, side);
   }
 
   private static void beside(
@@ -297,14 +327,14 @@ final class VerbLines {
   List<Message> asCurrent(String param, String payload) {
     Lines l = byParam.get(param);
     return l.current()
-        .map(t -> read(l, t, payload, Cell::heard, Message.Current::new))
+        .map(t -> read(l, t, payload, Side.TOLD, Message.Current::new))
         .orElse(List.of());
   }
 
   /** What it says as the answer to a set of this parameter. */
   List<Message> asAck(String param, String payload) {
     Lines l = byParam.get(param);
-    return l.ack().map(t -> read(l, t, payload, Cell::heard, Message.Ack::new)).orElse(List.of());
+    return l.ack().map(t -> read(l, t, payload, Side.ACK, Message.Ack::new)).orElse(List.of());
   }
 
   /** What it says has changed; nothing when it says something else. */
@@ -317,8 +347,7 @@ final class VerbLines {
                         new Message.Changed(
                             Dialect.number(t, head, "epoch"),
                             Dialect.number(t, head, "mark"),
-                            read(
-                                lines.getFirst(), t, payload, Cell::heard, Message.Current::new))));
+                            read(lines.getFirst(), t, payload, Side.TOLD, Message.Current::new))));
   }
 
   /** What it says if nobody asked: what moved, a late answer. */
@@ -326,7 +355,7 @@ final class VerbLines {
     for (Lines l : lines) {
       List<Message> found =
           l.report()
-              .map(t -> read(l, t, payload, Cell::heard, unasked(l, t, Message.Report::new)))
+              .map(t -> read(l, t, payload, Side.TOLD, unasked(l, t, Message.Report::new)))
               .orElse(List.of());
       if (found.isEmpty() && ackNamed && l.ack().isPresent()) {
         found =
@@ -334,7 +363,7 @@ final class VerbLines {
                 l,
                 l.ack().get(),
                 payload,
-                Cell::heard,
+                Side.ACK,
                 unasked(
                     l,
                     l.ack().get(),
@@ -348,7 +377,7 @@ final class VerbLines {
                 l,
                 l.current().get(),
                 payload,
-                Cell::heard,
+                Side.TOLD,
                 unasked(
                     l,
                     l.current().get(),
@@ -376,11 +405,7 @@ final class VerbLines {
 
   /** What a payload says in the words of a template; nothing when it is another line. */
   List<Message> read(
-      Lines l,
-      Template t,
-      String payload,
-      java.util.function.Function<Cell, String> name,
-      BiFunction<String, Double, Message> make) {
+      Lines l, Template t, String payload, Side side, BiFunction<String, Double, Message> make) {
     Optional<Template.Match> match = t.read(payload);
     if (match.isEmpty()) {
       return List.of();
@@ -388,7 +413,7 @@ final class VerbLines {
     List<Message> found = new ArrayList<>();
     if (!t.grouped()) {
       Map<String, String> texts = match.get().holes();
-      l.cell().read(t, texts, false).forEach((id, v) -> found.add(make.apply(id, v)));
+      side.cell(l).read(t, texts, false).forEach((id, v) -> found.add(make.apply(id, v)));
       if (!found.isEmpty()) {
         l.peers().forEach((verb, peer) -> beside(t, verb, peer, texts, found));
       }
@@ -396,7 +421,7 @@ final class VerbLines {
     }
     List<Map<String, String>> items = match.get().items();
     for (int i = 0; i < items.size(); i++) {
-      Cell cell = cell(items.get(i), i, name);
+      Cell cell = cell(items.get(i), i, side);
       if (cell != null) {
         cell.read(t, items.get(i), false).forEach((id, v) -> found.add(make.apply(id, v)));
       }
@@ -420,15 +445,14 @@ final class VerbLines {
   }
 
   /** By its word; where items have none, by its place. */
-  private Cell cell(
-      Map<String, String> item, int place, java.util.function.Function<Cell, String> name) {
+  private Cell cell(Map<String, String> item, int place, Side side) {
     String word = item.get("word");
     if (word == null) {
-      return place < lines.size() ? lines.get(place).cell() : null;
+      return place < lines.size() ? side.cell(lines.get(place)) : null;
     }
     return lines.stream()
-        .map(Lines::cell)
-        .filter(c -> name.apply(c).equals(word))
+        .map(side::cell)
+        .filter(c -> side.name(c).equals(word))
         .findFirst()
         .orElse(null);
   }

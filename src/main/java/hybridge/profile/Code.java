@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param awayFromZero how the box rounds to them: 1.5 reads as 2 and −1.5 as −2; else to the
  *     nearest
  * @param placing where its bits stand, if a template cannot say it
+ * @param says how the box writes it when it tells where it stands, if other than it is set
  */
 public record Code(
     String word,
@@ -23,11 +24,12 @@ public record Code(
     Optional<Bits> bits,
     double reports,
     boolean awayFromZero,
-    Optional<Codec.Placing> placing) {
+    Optional<Codec.Placing> placing,
+    Optional<Writing> says) {
 
   /** A parameter that has the word to itself. */
   public Code(String word, Writing writing) {
-    this(word, word, "", writing, Optional.empty(), 0, false, Optional.empty());
+    this(word, word, "", writing, Optional.empty(), 0, false, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -43,8 +45,21 @@ public record Code(
     }
   }
 
+  /** The same as the box says where it stands. */
+  public Code said() {
+    return says.isEmpty()
+        ? this
+        : new Code(
+            word, heard, by, says.get(), bits, reports, awayFromZero, placing, Optional.empty());
+  }
+
   /** A value as the box will say it. */
   public double reported(double value) {
+    double rounded = rounded(value);
+    return says.isEmpty() ? rounded : says.get().ofRaw(says.get().raw(rounded)).orElse(rounded);
+  }
+
+  private double rounded(double value) {
     if (reports == 0) {
       return value;
     }
@@ -56,6 +71,7 @@ public record Code(
 
   /** How far what the box says may be from what it holds. */
   public double coarseness(double value) {
-    return Math.max(writing.resolution(value) / 2, awayFromZero ? reports : reports / 2);
+    double steps = Math.max(reports, says.map(s -> s.resolution(value)).orElse(0.0));
+    return Math.max(writing.resolution(value) / 2, awayFromZero ? steps : steps / 2);
   }
 }

@@ -120,11 +120,33 @@ final class CodeReader {
         codec.filter(c -> c instanceof Codec.Placing).map(c -> (Codec.Placing) c);
     double reports = f.number("reports", 0, 1e6, 0);
     boolean away = f.word("round", List.of("nearest", "away"), "nearest").equals("away");
+    Optional<Writing> says = says(f, knob, bits);
     Evidence.check(f);
     f.done();
-    Code code = new Code(word, heard, by, writing, bits, reports, away, placing);
+    Code code = new Code(word, heard, by, writing, bits, reports, away, placing, says);
     sayable(f, knob, code);
     return code;
+  }
+
+  /** How the box tells it, where that differs from how it is set. */
+  private Optional<Writing> says(Fields f, UnitProfile.Knob knob, Optional<Code.Bits> bits) {
+    if (!f.has("says")) {
+      return Optional.empty();
+    }
+    if (!hex || bits.isPresent() || f.has("codec")) {
+      f.wrong("says", "another writing", "it in bytes, for a number of its own", "");
+    }
+    Fields s = f.child("says");
+    Parameter p = knob.parameter();
+    Packing packing = FrameReader.packing(s, "as", Packing.U8);
+    ValueMap map =
+        switch (p.kind()) {
+          case CHOICE -> numbers(s, p.choices());
+          case SWITCH -> numbers(s, List.of("off", "on"));
+          case CONTINUOUS, STEPPED, TEXT, ACTION -> map(s, p);
+        };
+    s.done();
+    return Optional.of(new Writing.Whole(map, packing));
   }
 
   private static Optional<Codec> codec(Fields f, Optional<Code.Bits> bits) {

@@ -129,7 +129,8 @@ final class MessageReader {
       Template reply = template(g, "reply", frames, PUT, Set.of("value"));
       get =
           Optional.of(
-              new Protocol.Exchange(sends(g, ASK, Set.of()), Optional.empty(), Optional.of(reply)));
+              new Protocol.Exchange(sends(g, ASK, Set.of()), Optional.empty(), Optional.of(reply))
+                  .then(gap(g)));
       answersUnasked = g.flag("unasked", false);
       every = Times.read(g, "every", 0);
       if (g.has("every") && every < 10_000_000) {
@@ -224,7 +225,12 @@ final class MessageReader {
         s.has("reply")
             ? Optional.of(template(s, "reply", frames, PUT, Set.of()))
             : Optional.empty();
-    return new Protocol.Exchange(sends, negative, reply);
+    return new Protocol.Exchange(sends, negative, reply).then(gap(s));
+  }
+
+  /** What this message needs for itself before the next. */
+  private static long gap(Fields f) {
+    return Times.read(f, "gap", 0);
   }
 
   private static boolean has(List<Template> sends, String hole) {
@@ -256,7 +262,9 @@ final class MessageReader {
               f.has("reply")
                   ? Optional.of(template(f, "reply", frames, holes, Set.of()))
                   : Optional.empty();
-          init.add(new Protocol.Exchange(sends(f, holes, Set.of()), Optional.empty(), reply));
+          init.add(
+              new Protocol.Exchange(sends(f, holes, Set.of()), Optional.empty(), reply)
+                  .then(gap(f)));
           Evidence.check(f);
           f.done();
           return null;
@@ -354,9 +362,10 @@ final class MessageReader {
     if (sends.size() > 1 || !carrier.has("blob")) {
       f.wrong(asks ? "reply" : "send", "'" + carrier + "'", "one message with {blob} in it", "");
     }
+    long gap = gap(f);
     Evidence.check(f);
     f.done();
-    return Optional.of(new Protocol.Exchange(sends, Optional.empty(), reply));
+    return Optional.of(new Protocol.Exchange(sends, Optional.empty(), reply).then(gap));
   }
 
   /** One message under {@code send}, or a list of those that belong together. */

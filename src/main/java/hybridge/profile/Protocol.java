@@ -68,6 +68,24 @@ public record Protocol(
     return identify.isEmpty();
   }
 
+  /** What a message of ours needs before the next one, at least, in nanoseconds. */
+  public long gapAfter(Message message) {
+    Optional<Exchange> exchange =
+        switch (message) {
+          case Message.Get(String p) -> verb(p).get();
+          case Message.Set(String p, double v) -> verb(p).set();
+          case Message.Several(List<Message> many) ->
+              many.getFirst() instanceof Message.Set(String p, double v)
+                  ? verb(p).set()
+                  : Optional.empty();
+          case Message.Init(int step) -> Optional.of(init.get(step));
+          case Message.AskDump d -> dump;
+          case Message.Restore r -> restore;
+          default -> Optional.empty();
+        };
+    return Math.max(pace.gapNanos(), exchange.map(Exchange::gapNanos).orElse(0L));
+  }
+
   /** Can the box be asked for this parameter? */
   public boolean readable(String param) {
     return verb(param).get().isPresent();
@@ -145,11 +163,22 @@ public record Protocol(
    *     ones before it say of what
    * @param negative the last one for values below zero, which it carries without their sign
    * @param reply empty: the box says nothing
+   * @param gapNanos until our next message, at least, where this one needs more than {@link Pace}
+   *     says
    */
   public record Exchange(
-      List<Template> sends, Optional<Template> negative, Optional<Template> reply) {
+      List<Template> sends, Optional<Template> negative, Optional<Template> reply, long gapNanos) {
     public Exchange {
       sends = List.copyOf(sends);
+    }
+
+    /** One that needs no time of its own. */
+    public Exchange(List<Template> sends, Optional<Template> negative, Optional<Template> reply) {
+      this(sends, negative, reply, 0);
+    }
+
+    Exchange then(long gapNanos) {
+      return new Exchange(sends, negative, reply, gapNanos);
     }
 
     public Template send() {

@@ -80,7 +80,7 @@ class LanguageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dump-box", "eighth-bit", "meter-box", "order-box"})
+  @ValueSource(strings = {"dump-box", "eighth-bit", "meter-box", "order-box", "coarse-box"})
   void testProfilesHoldTheirVectorsAndComeBack(String name) {
     UnitProfile p = own(name);
     Problems problems = new Problems(name);
