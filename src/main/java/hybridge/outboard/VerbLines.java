@@ -420,8 +420,7 @@ final class VerbLines {
   }
 
   /** By its word; where items have none, by its place. */
-  private Cell cell(
-      Map<String, String> item, int place, java.util.function.Function<Cell, String> name) {
+  Cell cell(Map<String, String> item, int place, java.util.function.Function<Cell, String> name) {
     String word = item.get("word");
     if (word == null) {
       return place < lines.size() ? lines.get(place).cell() : null;
