@@ -4,7 +4,6 @@ import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.Template;
 import hybridge.profile.UnitProfile;
-import hybridge.value.Access;
 import hybridge.value.Parameter;
 import hybridge.wire.Framing;
 import java.util.ArrayDeque;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,6 +96,7 @@ public final class Simulator {
   private final Deque<String> recent = new ArrayDeque<>();
   private final Memory memory;
   private final Outlet outlet;
+  private final Intake intake;
   private final Optional<ReferenceAnswers> ofItself;
   private final ArrayDeque<Turn> turns = new ArrayDeque<>();
   private long now;
@@ -135,6 +134,7 @@ public final class Simulator {
     this.framing = dialect.ourFraming();
     this.memory = new Memory(profile, dialect);
     this.outlet = new Outlet(protocol.pace().timeoutNanos() * 3 / 2);
+    this.intake = new Intake(profile, dialect, memory, outlet);
     this.ofItself =
         protocol.describes().map(how -> new ReferenceAnswers(profile, protocol, new Life()));
     faults(faults);
@@ -344,7 +344,7 @@ public final class Simulator {
   }
 
   private void obey(List<Message> heard) {
-    List<Integer> sets = new ArrayList<>();
+    List<Message.Set> sets = new ArrayList<>();
     for (Message m : heard) {
       switch (m) {
         case Message.AskIdentity who -> {
@@ -352,9 +352,12 @@ public final class Simulator {
           say(identity(), false);
         }
         case Message.Stage(List<Message> many) -> stage(many);
-        case Message.Commit c -> commit();
+        case Message.Commit c ->
+            intake
+                .commit()
+                .ifPresentOrElse(this::refuse, () -> say(new Message.Committed(), false));
         case Message.AskDump d -> say(new Message.Dump(memory.dump()), false);
-        case Message.Restore(String bytes) -> restore(bytes);
+        case Message.Restore(String bytes) -> intake.restore(bytes).ifPresent(this::refuse);
         case Message.Locate(int seconds) -> {
           memory.listener.located(seconds);
           if (protocol.locate().orElseThrow().reply().isPresent()) {
@@ -367,11 +370,7 @@ public final class Simulator {
           say(new Message.Current(p, reported(knob)), false);
           merge(knob);
         }
-        case Message.Set(String p, double v) -> {
-          if (set(profile.indexOf(p), v)) {
-            sets.add(profile.indexOf(p));
-          }
-        }
+        case Message.Set s -> sets.add(s);
         case Message.Init(int step) -> {
           initialised |= step + 1 == protocol.init().size();
           if (protocol.init().get(step).reply().isPresent()) {
@@ -383,7 +382,7 @@ public final class Simulator {
       }
     }
     if (!sets.isEmpty()) {
-      acknowledge(sets);
+      set(sets);
     }
   }
 
@@ -411,43 +410,18 @@ public final class Simulator {
     sets.forEach(this::merge);
   }
 
-  /** All of them can be had, or none is kept. */
   private void stage(List<Message> many) {
-    List<Message> taken = new ArrayList<>();
-    for (Message m : many) {
-      if (m instanceof Message.Set(String p, double v)) {
-        Parameter parameter = profile.knobs().get(profile.indexOf(p)).parameter();
-        boolean can = parameter.access() == Access.SET && !has(Fault.NAK);
-        if (!can || !(parameter.accept(v) instanceof Parameter.Answer.Accepted(var accepted))) {
-          memory.staged.clear();
-          refuse(can ? "range" : "refused");
-          return;
-        }
-        double rounded = dialect.asSent(p, accepted.number());
-        memory.staged.put(profile.indexOf(p), rounded);
-        taken.add(new Message.Ack(p, rounded));
-      }
-    }
-    say(new Message.Several(taken), false);
-  }
-
-  private void commit() {
-    if (memory.staged.isEmpty()) {
-      refuse("nothing staged");
+    Optional<String> wrong = intake.stage(many);
+    if (wrong.isPresent()) {
+      refuse(wrong.get());
       return;
     }
-    memory.hold(memory.staged);
-    memory.staged.clear();
-    say(new Message.Committed(), false);
-  }
-
-  private void restore(String bytes) {
-    Optional<Map<Integer, Double>> all = memory.ofDump(bytes);
-    if (all.isEmpty() || has(Fault.NAK)) {
-      refuse("refused");
-    } else {
-      memory.hold(all.get());
+    List<Message> taken = new ArrayList<>();
+    for (Message m : many) {
+      String p = ((Message.Set) m).param();
+      taken.add(new Message.Ack(p, memory.staged.get(profile.indexOf(p))));
     }
+    say(new Message.Several(taken), false);
   }
 
   /** What it says it holds. */
@@ -459,28 +433,20 @@ public final class Simulator {
     return reported(profile.indexOf(id));
   }
 
-  /** Takes a value; false when it refuses. */
-  private boolean set(int knob, double value) {
-    Parameter parameter = profile.knobs().get(knob).parameter();
-    if (has(Fault.NAK)) {
-      refuse("fault");
-    } else if (parameter.access() != Access.SET) {
-      refuse("readonly");
-    } else if (parameter.accept(value) instanceof Parameter.Answer.Accepted(var accepted)) {
-      double before = memory.values()[knob];
-      memory.hold(
-          knob,
-          has(Fault.ROUNDING)
-              ? parameter.nearest(Math.rint(accepted.number()))
-              : accepted.number());
-      if (has(Fault.SECOND_MASTER) && before != memory.values()[knob]) {
-        turns.add(new Turn(now + SECOND_MASTER_NANOS, knob, before));
-      }
-      return true;
-    } else {
-      refuse("range");
+  private void set(List<Message.Set> sets) {
+    double[] before = memory.values();
+    Optional<String> wrong = intake.set(sets);
+    if (wrong.isPresent()) {
+      refuse(wrong.get());
+      return;
     }
-    return false;
+    List<Integer> knobs = sets.stream().map(s -> profile.indexOf(s.param())).toList();
+    for (int knob : knobs) {
+      if (has(Fault.SECOND_MASTER) && before[knob] != memory.values()[knob]) {
+        turns.add(new Turn(now + SECOND_MASTER_NANOS, knob, before[knob]));
+      }
+    }
+    acknowledge(knobs);
   }
 
   private void merge(int knob) {

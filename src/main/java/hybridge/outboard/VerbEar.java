@@ -30,8 +30,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
     boolean begun = false;
     for (VerbLines.Lines l : lines) {
       if (l.stage().isPresent()) {
-        List<Message> held =
-            verb.read(l, l.stage().get(), recent.getLast(), VerbLines.Side.OURS, Message.Set::new);
+        List<Message> held = all(l.stage().get(), recent.getLast());
         if (!held.isEmpty()) {
           return Optional.of(List.of(new Message.Stage(held)));
         }
@@ -56,7 +55,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
   private List<Message> sets(
       VerbLines.Lines l, List<Template> sends, List<String> recent, boolean negative) {
     if (sends.getLast().grouped()) {
-      return verb.read(l, sends.getLast(), recent.getLast(), VerbLines.Side.OURS, Message.Set::new);
+      return all(sends.getLast(), recent.getLast());
     }
     List<Message> sets = new ArrayList<>();
     match(sends, recent)
@@ -65,6 +64,27 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
                 l.cell()
                     .read(holder(sends), holes, negative)
                     .forEach((id, v) -> sets.add(new Message.Set(id, v))));
+    return sets;
+  }
+
+  /**
+   * The sets of a message that takes several; none if a word in it is unknown. A value that the
+   * wire can say and the parameter has not is NaN: nobody may take the rest for the whole.
+   */
+  private List<Message> all(Template t, String payload) {
+    List<Message> sets = new ArrayList<>();
+    List<Map<String, String>> items = t.read(payload).map(Template.Match::items).orElse(List.of());
+    for (int i = 0; i < items.size(); i++) {
+      Cell cell = verb.cell(items.get(i), i, VerbLines.Side.OURS);
+      if (cell == null) {
+        return List.of();
+      }
+      Map<String, Double> values = cell.read(t, items.get(i), false);
+      values.forEach((id, v) -> sets.add(new Message.Set(id, v)));
+      if (values.isEmpty() && !cell.shared()) {
+        sets.add(new Message.Set(cell.first(), Double.NaN));
+      }
+    }
     return sets;
   }
 

@@ -445,7 +445,7 @@ final class VerbLines {
   }
 
   /** By its word; where items have none, by its place. */
-  private Cell cell(Map<String, String> item, int place, Side side) {
+  Cell cell(Map<String, String> item, int place, Side side) {
     String word = item.get("word");
     if (word == null) {
       return place < lines.size() ? side.cell(lines.get(place)) : null;
