@@ -4,54 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
 import hybridge.profile.Message;
-import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
-import hybridge.profile.UnitProfileReader;
-import hybridge.rt.Counters;
 import hybridge.rt.Health;
-import hybridge.value.Problems;
-import hybridge.wire.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Boxes that tell what has changed since they were asked last; on a clock of the test. */
-class ChangedTest {
-  private static final long MS = 1_000_000L;
-
-  private final List<String> heard = new ArrayList<>();
-  private final List<String> sent = new ArrayList<>();
-  private final Counters counters = new Counters();
-  private UnitProfile profile;
-  private Simulator box;
-  private SimulatorLink wire;
-  private Unit unit;
-  private long now;
-
+class ChangedTest extends UnitBench {
   private void begin(UnitProfile p) {
-    profile = p;
-    box = new Simulator(p, Set.of());
-    wire =
-        new SimulatorLink(box) {
-          @Override
-          public boolean write(byte[] bytes) {
-            sent.add(Bytes.hex(Bytes.text(bytes, 0, bytes.length)));
-            return super.write(bytes);
-          }
-        };
-    unit = new Unit(p, wire, UnitTest.listener(heard), counters);
-    assertThat(until(10_000, () -> unit.state() == State.READY)).isTrue();
+    plug(p);
+    ready();
     pass(50);
     heard.clear();
     sent.clear();
-  }
-
-  private static UnitProfile shipped(String id) {
-    return Profiles.ours().unit(id, new Problems("test")).orElseThrow();
   }
 
   /** As a shipped one, with something replaced. */
@@ -61,21 +29,7 @@ class ChangedTest {
       assertThat(text).contains(pairs[i]);
       text = text.replace(pairs[i], pairs[i + 1]);
     }
-    Problems problems = new Problems("test");
-    return UnitProfileReader.parse(text, problems)
-        .orElseThrow(() -> new AssertionError(problems.list()));
-  }
-
-  private boolean until(long millis, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      wire.now = now;
-      unit.work(now);
-    }
-    return met.getAsBoolean();
-  }
-
-  private void pass(long millis) {
-    until(millis, () -> false);
+    return parse(text);
   }
 
   /** A reference unit that never says anything by itself, and is hardly ever read. */
@@ -102,7 +56,7 @@ class ChangedTest {
     sent.clear();
     pass(1_000);
     assertThat(heard).as("it has been told").isEmpty();
-    assertThat(sent).hasSizeBetween(3, 4).allMatch(s -> s.contains(" 06 "));
+    assertThat(sent).hasSizeBetween(3, 4).allMatch(s -> s.hex().contains(" 06 "));
   }
 
   @Test

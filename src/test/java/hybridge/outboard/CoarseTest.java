@@ -2,45 +2,21 @@ package hybridge.outboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hybridge.outboard.Unit.State;
-import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
-import hybridge.rt.Counters;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A box that tells a value otherwise than it takes it, and needs time after a set. */
-class CoarseTest {
-  private static final long MS = 1_000_000L;
+class CoarseTest extends UnitBench {
   private static final Path FILE = Path.of("src/test/resources/profiles/coarse-box.yaml");
-
-  private final UnitProfile profile = parse(text(), new Problems("coarse-box"));
-  private final Simulator box = new Simulator(profile, Set.of());
-  private final List<String> heard = new ArrayList<>();
-  private final List<Long> written = new ArrayList<>();
-  private final SimulatorLink wire =
-      new SimulatorLink(box) {
-        @Override
-        public boolean write(byte[] bytes) {
-          if (bytes[3] == 2) {
-            written.add(now / MS);
-          }
-          return super.write(bytes);
-        }
-      };
-  private final Unit unit = new Unit(profile, wire, UnitTest.listener(heard), new Counters());
-  private long now;
 
   private static String text() {
     try {
@@ -50,23 +26,16 @@ class CoarseTest {
     }
   }
 
-  private static UnitProfile parse(String text, Problems problems) {
-    return UnitProfileReader.parse(text, problems)
-        .orElseThrow(() -> new AssertionError(problems.list()));
-  }
-
-  private boolean until(long millis, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      wire.now = now;
-      unit.work(now);
-    }
-    return met.getAsBoolean();
-  }
-
   @BeforeEach
-  void ready() {
-    assertThat(until(5_000, () -> unit.state() == State.READY)).isTrue();
+  void begin() {
+    plug(own("coarse-box"));
+    ready();
     heard.clear();
+  }
+
+  /** When something was set, in milliseconds. */
+  private List<Long> written() {
+    return sent.stream().filter(s -> s.bytes().charAt(3) == 2).map(Sent::millis).toList();
   }
 
   @Test
@@ -74,8 +43,8 @@ class CoarseTest {
     unit.want(0, -20.3);
     assertThat(until(2_000, () -> unit.settled(0) && unit.reported(0) == -20)).isTrue();
     assertThat(box.values()[0]).isEqualTo(-20.3);
-    until(2_000, () -> false);
-    assertThat(written).as("sent once").hasSize(1);
+    pass(2_000);
+    assertThat(written()).as("sent once").hasSize(1);
     assertThat(heard).noneMatch(h -> h.startsWith("note"));
   }
 
@@ -90,8 +59,8 @@ class CoarseTest {
     unit.want(0, -10);
     unit.want(1, -10);
     assertThat(until(2_000, () -> unit.settled(0) && unit.settled(1))).isTrue();
-    assertThat(written).hasSize(2);
-    assertThat(written.get(1) - written.get(0)).isBetween(70L, 80L);
+    assertThat(written()).hasSize(2);
+    assertThat(written().get(1) - written().get(0)).isBetween(70L, 80L);
   }
 
   @ParameterizedTest

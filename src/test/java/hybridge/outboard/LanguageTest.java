@@ -4,79 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
 import hybridge.profile.Message;
-import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
-import hybridge.profile.UnitProfileReader;
-import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.value.Problems;
-import hybridge.wire.Bytes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the profile language can say beside one value a message; on a clock of the test. */
-class LanguageTest {
-  private static final long MS = 1_000_000L;
-
-  private final List<String> heard = new ArrayList<>();
-  private final Counters counters = new Counters();
-  private final List<String> sent = new ArrayList<>();
-  private UnitProfile profile;
-  private Simulator box;
-  private SimulatorLink wire;
-  private Unit unit;
-  private long now;
+class LanguageTest extends UnitBench {
   private int questions;
 
-  private static UnitProfile shipped(String id) {
-    Problems problems = new Problems("test");
-    return Profiles.ours()
-        .unit(id, problems)
-        .orElseThrow(() -> new AssertionError(problems.list()));
-  }
-
-  private static UnitProfile own(String name) {
-    Path file = Path.of("src/test/resources/profiles", name + ".yaml");
-    Problems problems = new Problems(file.toString());
-    return UnitProfileReader.read(file, problems)
-        .orElseThrow(() -> new AssertionError(problems.list()));
-  }
-
   private void begin(UnitProfile p) {
-    profile = p;
-    box = new Simulator(p, Set.of());
-    wire =
-        new SimulatorLink(box) {
-          @Override
-          public boolean write(byte[] bytes) {
-            sent.add(Bytes.text(bytes, 0, bytes.length));
-            return super.write(bytes);
-          }
-        };
-    unit = new Unit(p, wire, UnitTest.listener(heard), counters);
-    assertThat(until(30_000, () -> unit.state() == State.READY)).isTrue();
+    plug(p);
+    ready();
     questions = sent.size();
     sent.clear();
-  }
-
-  private boolean until(long millis, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      wire.now = now;
-      unit.work(now);
-    }
-    return met.getAsBoolean();
-  }
-
-  private void pass(long millis) {
-    until(millis, () -> false);
   }
 
   @ParameterizedTest
@@ -140,15 +88,6 @@ class LanguageTest {
     for (int i = 0; i < profile.knobs().size(); i++) {
       unit.want(i, profile.knobs().get(i).parameter().value(norm));
     }
-  }
-
-  private boolean settled() {
-    for (int i = 0; i < profile.knobs().size(); i++) {
-      if (!unit.settled(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Test
@@ -275,7 +214,7 @@ class LanguageTest {
     List<Optional<Blob>> none = new ArrayList<>();
     unit.dump(none::add);
     assertThat(none).containsExactly(Optional.empty());
-    assertThat(sent).noneMatch(s -> s.length() > 10);
+    assertThat(sent).noneMatch(s -> s.bytes().length() > 10);
   }
 
   @Test

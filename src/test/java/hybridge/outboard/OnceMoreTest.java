@@ -2,22 +2,13 @@ package hybridge.outboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hybridge.outboard.Unit.State;
-import hybridge.profile.Profiles;
-import hybridge.profile.UnitProfile;
-import hybridge.rt.Counters;
-import hybridge.value.Problems;
 import hybridge.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Answers that are lost on the way, where messages are counted; on a clock of the test. */
-class OnceMoreTest {
-  private static final long MS = 1_000_000L;
-
+class OnceMoreTest extends UnitBench {
   /** The operation that one of ours begins with: behind the COBS code and the number. */
   private static final int OPERATION = 2;
 
@@ -50,47 +41,31 @@ class OnceMoreTest {
     }
   }
 
-  private final UnitProfile profile =
-      Profiles.ours().unit("hybridge/reference-eq", new Problems("test")).orElseThrow();
-  private final Simulator box = new Simulator(profile, Set.of());
-  private final Leaky wire = new Leaky(box);
-  private final List<String> heard = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
-  private final Unit unit = new Unit(profile, wire, UnitTest.listener(heard), new Counters());
-  private long now;
+  private Leaky leaky;
 
-  private boolean until(long millis, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      wire.now = now;
-      unit.work(now);
-    }
-    return met.getAsBoolean();
+  @Override
+  SimulatorLink wire(Simulator simulator) {
+    leaky = new Leaky(simulator);
+    return leaky;
   }
 
   private void begin() {
-    assertThat(until(5_000, () -> unit.state() == State.READY)).isTrue();
+    plug(shipped("hybridge/reference-eq"));
+    ready();
     box.listen((knob, value) -> changes.add(knob + " " + value));
     heard.clear();
-    wire.sent.clear();
-  }
-
-  private boolean settled() {
-    for (int i = 0; i < profile.knobs().size(); i++) {
-      if (!unit.settled(i)) {
-        return false;
-      }
-    }
-    return true;
+    leaky.sent.clear();
   }
 
   private List<String> sent(String operation) {
-    return wire.sent.stream().filter(s -> s.substring(6, 8).equals(operation)).toList();
+    return leaky.sent.stream().filter(s -> s.substring(6, 8).equals(operation)).toList();
   }
 
   @Test
   void aCommitWhoseAnswerIsLostIsNoEmptyStage() {
     begin();
-    wire.swallow = 4;
+    leaky.swallow = 4;
     for (int i = 0; i < profile.knobs().size(); i++) {
       unit.want(i, profile.knobs().get(i).parameter().value(0.75));
     }
@@ -108,7 +83,7 @@ class OnceMoreTest {
   void aSetWhoseAnswerIsLostIsSaidAgainAndTheNewerOneAfterIt() {
     begin();
     int gain = profile.indexOf("low-gain");
-    wire.swallow = 3;
+    leaky.swallow = 3;
     unit.want(gain, -3);
     until(100, () -> false);
     unit.want(gain, -4);

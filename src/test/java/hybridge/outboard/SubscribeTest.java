@@ -3,45 +3,25 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
-import hybridge.profile.Profiles;
-import hybridge.profile.UnitProfile;
-import hybridge.rt.Counters;
-import hybridge.value.Problems;
 import hybridge.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Boxes that say nothing by themselves before they were told to; on a clock of the test. */
-class SubscribeTest {
-  private static final long MS = 1_000_000L;
+class SubscribeTest extends UnitBench {
+  private int gain;
 
-  private final UnitProfile profile =
-      Profiles.ours().unit("hybridge/reference-eq", new Problems("test")).orElseThrow();
-  private final Simulator box = new Simulator(profile, Set.of());
-  private final List<String> sent = new ArrayList<>();
-  private final List<String> heard = new ArrayList<>();
-  private final SimulatorLink wire =
-      new SimulatorLink(box) {
-        @Override
-        public boolean write(byte[] bytes) {
-          String hex = Bytes.hex(Bytes.text(bytes, 0, bytes.length));
-          sent.add(hex.substring(6, 8));
-          return super.write(bytes);
-        }
-      };
-  private final Unit unit = new Unit(profile, wire, UnitTest.listener(heard), new Counters());
-  private final int gain = profile.indexOf("low-gain");
-  private long now;
+  @BeforeEach
+  void begin() {
+    plug(shipped("hybridge/reference-eq"));
+    gain = profile.indexOf("low-gain");
+  }
 
-  private boolean until(long millis, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      wire.now = now;
-      unit.work(now);
-    }
-    return met.getAsBoolean();
+  /** What we said: the operations. */
+  private List<String> operations() {
+    return sent.stream().map(s -> s.hex().substring(6, 8)).toList();
   }
 
   private List<String> said() {
@@ -70,15 +50,15 @@ class SubscribeTest {
 
   @Test
   void theDriverSubscribesAfterEachIdentification() {
-    assertThat(until(5_000, () -> unit.state() == State.READY)).isTrue();
-    assertThat(sent.subList(0, 3)).containsExactly("01", "07", "02");
+    ready();
+    assertThat(operations().subList(0, 3)).containsExactly("01", "07", "02");
     assertThat(box.turn("low-gain", 3, now)).isEmpty();
     assertThat(until(5, () -> heard.contains("panel " + gain + " 3.0"))).as("at once").isTrue();
     sent.clear();
     box.reboot(now);
     assertThat(until(2_000, () -> unit.state() == State.IDENTIFYING)).isTrue();
     assertThat(until(2_000, () -> unit.state() == State.READY)).isTrue();
-    assertThat(sent.stream().filter("07"::equals)).hasSize(1);
+    assertThat(operations().stream().filter("07"::equals)).hasSize(1);
     assertThat(box.turn("low-gain", 4, now)).isEmpty();
     assertThat(until(5, () -> heard.contains("panel " + gain + " 4.0"))).as("at once").isTrue();
   }
@@ -86,11 +66,11 @@ class SubscribeTest {
   /** A restart that nobody announces: the next question about changes tells. */
   @Test
   void itSubscribesAgainAfterARestartInABlink() {
-    assertThat(until(5_000, () -> unit.state() == State.READY)).isTrue();
-    until(500, () -> false);
+    ready();
+    pass(500);
     sent.clear();
     box.blink(now);
-    assertThat(until(1_000, () -> sent.contains("07"))).isTrue();
+    assertThat(until(1_000, () -> operations().contains("07"))).isTrue();
     assertThat(until(1_000, () -> unit.state() == State.READY)).isTrue();
     assertThat(box.turn("low-gain", 4, now)).isEmpty();
     assertThat(until(5, () -> heard.contains("panel " + gain + " 4.0"))).as("at once").isTrue();
