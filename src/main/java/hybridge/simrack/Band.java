@@ -211,7 +211,7 @@ public final class Band {
         double envelope =
             Math.min(1, i / (rate * 0.03)) * Math.min(1, (frames - i) / (rate * 0.06));
         // Louder and softer by phrase: something for the compressor and the fader to do.
-        add(LEAD, t + i, 1.1 * envelope * sum * (note % 7 < 3 ? 0.55 : 1));
+        add(LEAD, t + i, 0.42 * envelope * sum * (note % 7 < 3 ? 0.55 : 1));
       }
       t += frames;
       note++;
