@@ -31,6 +31,16 @@ public interface Describer {
   /** Why this box cannot be described, in words; empty as long as it can. */
   Optional<String> trouble();
 
+  /** How far it is, in words. */
+  default String progress() {
+    return answered() + " answers";
+  }
+
+  /** After how many seconds somebody who waits for it may give it up. */
+  default double usualSeconds() {
+    return 30;
+  }
+
   /**
    * The profile of the box, as the text of its file.
    *
