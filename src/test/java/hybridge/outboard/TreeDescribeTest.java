@@ -230,6 +230,20 @@ class TreeDescribeTest {
     assertThat(described(wishes(13))).doesNotContain("more than");
   }
 
+  /** More than a box that wants pauses tells within the time that a small one may take. */
+  @Test
+  void aLargeTreeIsPlayed() {
+    Integer[] branches = new Integer[9];
+    Integer[] leaves = new Integer[64];
+    java.util.Arrays.fill(branches, 0x110);
+    java.util.Arrays.fill(leaves, 3);
+    box.branch(0x100, "Root", branches);
+    box.branch(0x110, "Slot", leaves);
+    UnitProfile profile = DescribeTest.parsed(described(wishes(256)));
+    assertThat(profile.knobs()).hasSize(256);
+    assertSound(profile);
+  }
+
   /** A second answer to a question that was asked twice is no answer to the next. */
   @Test
   void lateAnswersAreNotTakenForOthers() {
