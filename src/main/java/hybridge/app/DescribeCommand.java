@@ -105,6 +105,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
     Optional<String> trouble = interview(describer.get(), wire.get());
     if (trouble.isEmpty()) {
+      describer.get().remarks().forEach(this::tell);
       trouble = write(describer.get().profile());
     }
     trouble.ifPresent(

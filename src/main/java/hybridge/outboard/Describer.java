@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.profile.Protocol;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,11 @@ public interface Describer {
   /** How far it is, in words. */
   default String progress() {
     return answered() + " answers";
+  }
+
+  /** What it has left out, in sentences. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /** After how many seconds somebody who waits for it may give it up. */

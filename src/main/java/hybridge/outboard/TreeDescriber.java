@@ -118,6 +118,11 @@ final class TreeDescriber implements Describer {
   }
 
   @Override
+  public List<String> remarks() {
+    return gaps.lines();
+  }
+
+  @Override
   public int answered() {
     return answered;
   }
@@ -262,13 +267,16 @@ final class TreeDescriber implements Describer {
   }
 
   private static boolean countable(TreeType type) {
-    return type.largest() >= type.smallest()
+    return type.ranges() > 0
+        && type.largest() >= type.smallest()
         && type.largest() - type.smallest() < MOST_CHILDREN
         && type.largest() <= LARGEST_CHILD;
   }
 
   private static String numbers(TreeType type) {
-    return "numbers from " + type.smallest() + " to " + type.largest();
+    return type.ranges() == 0
+        ? "no numbers of what is below"
+        : "numbers from " + type.smallest() + " to " + type.largest();
   }
 
   /** What the branch at hand still wants to know; nothing when its children are placed. */

@@ -90,7 +90,11 @@ class BoxWireTest {
                     "--midi",
                     "Late",
                     "--only",
-                    "program",
+                    "program/reverb",
+                    "--only",
+                    "program/eq-1-band-m",
+                    "--most",
+                    "7",
                     "-o",
                     file.toString()));
     Await.until(
@@ -98,9 +102,10 @@ class BoxWireTest {
         () -> err.toString().contains("waiting: unit in: Late: no such MIDI port"));
     plug("Late Box");
     assertThat(described.get()).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("local/control-tree-09: 9 parameters");
+    assertThat(out.toString()).contains("local/control-tree-09: 7 parameters");
     UnitProfile found = UnitProfileReader.read(file, new Problems("found")).orElseThrow();
     assertThat(found.knobs().getFirst().id()).isEqualTo("program-eq-1-band-m-mix");
+    assertThat(err.toString()).contains("more than 7 parameters");
     assertThat(Files.readString(file)).doesNotContain("system");
   }
 
@@ -108,7 +113,7 @@ class BoxWireTest {
   void anAmbiguousNameListsWhatFits() {
     plug("Box 1");
     plug("Box 2");
-    int code = run("describe", "--speaks", "control-tree", "--midi", "box", "--seconds", "2");
+    int code = run("describe", "--speaks", "control-tree", "--midi", "box", "--seconds", "1");
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("2 devices fit", "Box 1", "Box 2");
   }

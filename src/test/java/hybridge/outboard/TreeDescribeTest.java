@@ -320,6 +320,9 @@ class TreeDescribeTest {
         0x100, new TreeBox.Kind("Root", 0, 4, List.of(new int[] {0, 65_534}), List.of(1)));
     assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow())
         .isEqualTo("the root of its tree has numbers from 0 to 65534");
+    box.kinds.put(0x100, new TreeBox.Kind("Root", 0, 4, List.of(), List.of()));
+    assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow())
+        .isEqualTo("the root of its tree has no numbers of what is below");
     box.leaf(0x100, "Root", 1, 0, 1);
     assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow()).contains("is no branch");
   }
@@ -436,7 +439,7 @@ class TreeDescribeTest {
       if (what == 3) {
         say(describer, 3, random.nextInt(40), 0);
       } else {
-        int flags = random.nextInt(3) == 0 ? 4 : 0;
+        int flags = questions < 3 || random.nextInt(3) == 0 ? 4 : 0; // the root, mostly a branch
         int low = random.nextInt(3);
         int high = random.nextInt(random.nextBoolean() ? 6 : 256);
         int letter = 0x20 + random.nextInt(0x60);
