@@ -1,6 +1,5 @@
 package hybridge.app;
 
-import hybridge.io.serial.Links;
 import hybridge.outboard.Describer;
 import hybridge.outboard.Describers;
 import hybridge.outboard.Interview;
@@ -17,9 +16,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,17 +35,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
   private static final long LONGEST_REST_NANOS = 20_000_000L;
+  private static final long PROGRESS_NANOS = 2_000_000_000L;
+  private static final int MOST_PARAMETERS = 4096;
 
   @Spec CommandSpec spec;
 
-  @Option(
-      names = {"--serial", "--pty"},
-      paramLabel = "PATH",
-      description = "Its serial port, or a pseudo-terminal.")
-  String serial;
-
-  @Option(names = "--tcp", paramLabel = "HOST:PORT", description = "Where it listens.")
-  String tcp;
+  @Mixin BoxWire box;
 
   @Option(
       names = "--speaks",
@@ -65,22 +61,41 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "30",
-      description = "Give up after so long (${DEFAULT-VALUE}).")
-  double seconds;
+      description = "Give up after so long (30; a tree: 1800).")
+  Double seconds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATH",
+      description = "Of a tree only this branch, such as program/reverb; may be repeated.")
+  List<String> only = List.of();
+
+  @Option(
+      names = "--most",
+      paramLabel = "N",
+      description = "Of a tree so many parameters at most (512).")
+  Integer most;
+
+  @Option(names = "--address", paramLabel = "N", description = "The number of a box with a tree.")
+  Integer address;
+
+  @Option(
+      names = "--product",
+      paramLabel = "HEX",
+      description = "The byte of its header that says which box with a tree it is (09).")
+  String product;
 
   @Override
   public Integer call() throws InterruptedException {
     Problems problems = new Problems("describe");
-    Optional<Studio.Wire> wire = ProfileCommand.wire(serial, tcp);
-    if (wire.isEmpty() || serial != null && tcp != null) {
-      problems.add(
-          0, "", wire.isEmpty() ? "no wire" : "two wires", "--serial PATH or --tcp HOST:PORT", "");
-    }
-    Optional<Describer> describer = Describers.of(speaks);
+    Optional<Studio.Wire> wire = box.wire(problems);
+    Optional<Describer> describer = Describers.of(speaks, wishes(problems));
     if (describer.isEmpty()) {
       String known = "one of " + String.join(", ", Describers.words());
       problems.add(0, "--speaks", "'" + speaks + "'", known, "");
+    }
+    if (describer.isPresent() && wire.isPresent()) {
+      BoxWire.fits(wire.get(), describer.get().transport(), problems);
     }
     checkFile(problems);
     if (!problems.none()) {
@@ -90,6 +105,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
     Optional<String> trouble = interview(describer.get(), wire.get());
     if (trouble.isEmpty()) {
+      describer.get().remarks().forEach(this::tell);
       trouble = write(describer.get().profile());
     }
     trouble.ifPresent(
@@ -98,6 +114,37 @@ final class DescribeCommand implements Callable<Integer> {
           err().flush();
         });
     return trouble.isEmpty() ? Exit.DONE : Exit.FAILED;
+  }
+
+  private Describers.Wishes wishes(Problems problems) {
+    boolean any = !only.isEmpty() || most != null || address != null || product != null;
+    if (any && !Describers.takesWishes(speaks)) {
+      String found = "--only, --most, --address or --product";
+      problems.add(0, "--speaks", found, "--speaks control-tree with it", "");
+    }
+    Describers.Wishes usual = Describers.Wishes.USUAL;
+    return new Describers.Wishes(
+        product(usual, problems),
+        within("--address", address, 126, usual.address(), problems),
+        only,
+        Math.max(1, within("--most", most, MOST_PARAMETERS, usual.most(), problems)));
+  }
+
+  private int product(Describers.Wishes usual, Problems problems) {
+    if (product == null || product.matches("[0-7]?[0-9A-Fa-f]")) {
+      return product == null ? usual.product() : Integer.parseInt(product, 16);
+    }
+    problems.add(0, "--product", "'" + product + "'", "00 to 7F", "");
+    return usual.product();
+  }
+
+  private static int within(
+      String option, Integer value, int largest, int usual, Problems problems) {
+    if (value == null || value >= 0 && value <= largest) {
+      return value == null ? usual : value;
+    }
+    problems.add(0, option, value.toString(), "a number up to " + largest, "");
+    return usual;
   }
 
   private void checkFile(Problems problems) {
@@ -117,20 +164,38 @@ final class DescribeCommand implements Callable<Integer> {
   private Optional<String> interview(Describer describer, Studio.Wire wire)
       throws InterruptedException {
     Signal signal = Signal.ofJava();
-    try (Link link = Links.open(wire, describer.transport(), signal).orElseThrow()) {
+    try (BoxWire.Opened open = BoxWire.open(wire, describer.transport(), signal)) {
+      Link link = open.link();
       Interview interview = new Interview(describer, link);
-      long end = System.nanoTime() + (long) (seconds * 1e9);
+      double most = seconds == null ? describer.usualSeconds() : seconds;
+      long end = System.nanoTime() + (long) (most * 1e9);
+      String said = "";
+      long next = System.nanoTime() + PROGRESS_NANOS;
       while (!interview.over() && System.nanoTime() - end < 0) {
         if (interview.work(System.nanoTime()) == 0) {
-          signal.await(LONGEST_REST_NANOS);
+          signal.await(Math.min(LONGEST_REST_NANOS, link.lookNanos()));
+        }
+        String waits = link.open() ? "" : link.trouble();
+        if (!waits.isEmpty() && !waits.equals(said)) {
+          tell("waiting: " + waits);
+        }
+        said = waits;
+        if (System.nanoTime() - next >= 0 && describer.answered() > 0) {
+          tell(describer.progress());
+          next += PROGRESS_NANOS;
         }
       }
       String late =
           link.open()
-              ? "not all was told within " + seconds + " s; --seconds gives it longer"
+              ? "not all was told within " + most + " s; --seconds gives it longer"
               : link.name() + " cannot be opened: " + link.trouble();
       return interview.over() ? interview.trouble() : Optional.of(late);
     }
+  }
+
+  private void tell(String line) {
+    err().println(line);
+    err().flush();
   }
 
   /** Writes what is sound in itself, and nothing else. */

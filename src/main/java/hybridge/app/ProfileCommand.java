@@ -2,10 +2,8 @@ package hybridge.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import hybridge.io.serial.Links;
 import hybridge.io.serial.PseudoTerminal;
 import hybridge.io.serial.SimulatedPort;
-import hybridge.outboard.Link;
 import hybridge.outboard.Rehearsal;
 import hybridge.outboard.Simulator;
 import hybridge.outboard.Vectors;
@@ -36,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -297,10 +296,7 @@ public final class ProfileCommand implements Callable<Integer> {
       })
   int talk(
       @Parameters(paramLabel = "ID", description = "maker/model") String id,
-      @Option(names = "--serial", paramLabel = "PATH", description = "Its serial port.")
-          String serial,
-      @Option(names = "--tcp", paramLabel = "HOST:PORT", description = "Where it listens.")
-          String tcp,
+      @Mixin BoxWire box,
       @Option(names = "--address", paramLabel = "N", description = "Its number on the wire.")
           Integer address,
       @Option(names = "--seconds", paramLabel = "N", description = "End after so long.")
@@ -308,37 +304,25 @@ public final class ProfileCommand implements Callable<Integer> {
       throws InterruptedException {
     Problems problems = new Problems("talk");
     Optional<UnitProfile> profile = profiles().unit(id, problems);
-    Optional<Studio.Wire> wire = wire(serial, tcp);
-    if (wire.isEmpty()) {
-      problems.add(0, "", "no wire", "--serial PATH or --tcp HOST:PORT", "");
-    }
-    if (profile.isPresent() && profile.get().protocols().isEmpty()) {
+    Optional<Studio.Wire> wire = box.wire(problems);
+    Optional<Protocol> protocol = profile.flatMap(UnitProfile::protocol);
+    if (profile.isPresent() && protocol.isEmpty()) {
       problems.add(0, "", id, "a profile with a protocol", "this one is set by hand");
+    } else if (protocol.isPresent() && wire.isPresent()) {
+      BoxWire.fits(wire.get(), protocol.get().transport(), problems);
     }
     if (!problems.none()) {
       return report(problems.list(), false);
     }
     Signal signal = Signal.ofJava();
-    Protocol.Transport transport = profile.get().protocol().orElseThrow().transport();
-    try (Link link = Links.open(wire.get(), transport, signal).orElseThrow()) {
-      UnitTalk talk =
-          new UnitTalk(profile.get(), address == null ? -1 : address, link, signal, this::say);
+    Protocol.Transport transport = protocol.orElseThrow().transport();
+    try (BoxWire.Opened open = BoxWire.open(wire.orElseThrow(), transport, signal)) {
+      int number = address == null ? -1 : address;
+      UnitTalk talk = new UnitTalk(profile.get(), number, open.link(), signal, this::say);
       talk.listen(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
       talk.run((long) (seconds * 1e9));
     }
     return DONE;
-  }
-
-  static Optional<Studio.Wire> wire(String serial, String tcp) {
-    if (serial != null) {
-      return Optional.of(Studio.Wire.Serial.at(serial));
-    }
-    int colon = tcp == null ? -1 : tcp.lastIndexOf(':');
-    return colon < 1 || !tcp.substring(colon + 1).matches("[0-9]{1,5}")
-        ? Optional.empty()
-        : Optional.of(
-            new Studio.Wire.Tcp(
-                tcp.substring(0, colon), Integer.parseInt(tcp.substring(colon + 1))));
   }
 
   /** The path is the first line, whatever a host that knew the link already changes meanwhile. */

@@ -34,6 +34,8 @@ final class UnitTalk implements Unit.Listener {
   private final UnitProfile profile;
   private final Consumer<String> out;
   private final Unit unit;
+  private final Link link;
+  private String waitsFor = "";
   private final Signal signal;
   private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
@@ -48,6 +50,7 @@ final class UnitTalk implements Unit.Listener {
     this.profile = profile;
     this.signal = signal;
     this.out = out;
+    this.link = link;
     this.unit = new Unit(profile, address, Set.of(), link, this, new Counters());
   }
 
@@ -84,6 +87,7 @@ final class UnitTalk implements Unit.Listener {
     while (nanos == 0 || System.nanoTime() - begin < nanos) {
       long now = System.nanoTime();
       int done = unit.work(now);
+      wait(link.open() ? "" : link.trouble());
       if (unit.state() == Unit.State.READY || unit.state() == Unit.State.READONLY) {
         String line = typed.poll();
         if (line != null) {
@@ -101,6 +105,14 @@ final class UnitTalk implements Unit.Listener {
         signal.await(Math.clamp(unit.nextNanos() - now, 100_000, LONGEST_REST_NANOS));
       }
     }
+  }
+
+  /** Says what it waits for, when that is another thing than before. */
+  private void wait(String why) {
+    if (!why.isEmpty() && !why.equals(waitsFor)) {
+      out.accept("waiting: " + why);
+    }
+    waitsFor = why;
   }
 
   private boolean underWay() {
@@ -212,6 +224,7 @@ final class UnitTalk implements Unit.Listener {
 
   @Override
   public void state(Unit.State state, String why) {
+    waitsFor = state == Unit.State.AWAY ? why : waitsFor;
     out.accept("state " + state.word() + (why.isEmpty() ? "" : " (" + why + ")"));
   }
 

@@ -46,7 +46,8 @@ final class UnitWires {
       return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
     }
     if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts names)) {
-      return new Wired(unit, profile, Optional.of(midiLink(unit.name(), names)), Signal.ofJava());
+      Link link = traced(unit.name(), midiLink(midi, unit.name(), names));
+      return new Wired(unit, profile, Optional.of(link), Signal.ofJava());
     }
     Studio.Wire where = fromFolder(studio, unit.wire().get());
     Shared shared = wires.get(where);
@@ -60,13 +61,10 @@ final class UnitWires {
     return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
   }
 
-  private Link midiLink(String name, Studio.MidiPorts names) {
-    return traced(
-        name,
-        new MidiLink(
-            midi.open(name, names.in(), names.out()),
-            () -> midi.trouble(name),
-            () -> midi.close(name)));
+  /** A wire over MIDI ports, whose names a studio file or a person gives. */
+  static Link midiLink(MidiPorts midi, String name, Studio.MidiPorts names) {
+    return new MidiLink(
+        midi.open(name, names.in(), names.out()), () -> midi.trouble(name), () -> midi.close(name));
   }
 
   private Link traced(String name, Link link) {

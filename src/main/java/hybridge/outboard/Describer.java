@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.profile.Protocol;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,21 @@ public interface Describer {
 
   /** Why this box cannot be described, in words; empty as long as it can. */
   Optional<String> trouble();
+
+  /** How far it is, in words. */
+  default String progress() {
+    return answered() + " answers";
+  }
+
+  /** What it has left out, in sentences. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
+  /** After how many seconds somebody who waits for it may give it up. */
+  default double usualSeconds() {
+    return 30;
+  }
 
   /**
    * The profile of the box, as the text of its file.

@@ -283,7 +283,17 @@ public final class Dialect {
   private List<String> identity(String model, String firmware, ToDoubleFunction<String> held) {
     Template t = identity.orElseThrow();
     return List.of(
-        t.grouped() ? usual().dump(t, held) : t.fill(Map.of("model", model, "firmware", firmware)));
+        t.grouped()
+            ? usual().dump(t, held)
+            : t.fill(Map.of("model", model, "firmware", version(t, firmware, false))));
+  }
+
+  /** A version in the form of its hole, or what stands in the hole as a version. */
+  private static String version(Template t, String text, boolean heard) {
+    Packing form = t.packing("firmware");
+    return form == null || !form.dotted()
+        ? text
+        : heard ? form.versionIn(text) : form.ofVersion(text);
   }
 
   private String ack(String param, double value, ToDoubleFunction<String> held) {
@@ -457,15 +467,17 @@ public final class Dialect {
   }
 
   private List<Message> asIdentity(String payload) {
-    return identity
-        .flatMap(t -> t.read(payload).filter(m -> !t.grouped() || !m.items().isEmpty()))
-        .map(Template.Match::holes)
-        .map(
-            m ->
-                List.<Message>of(
-                    new Message.Identity(
-                        m.getOrDefault("model", ""), m.getOrDefault("firmware", ""))))
-        .orElse(List.of());
+    Optional<Map<String, String>> holes =
+        identity
+            .flatMap(t -> t.read(payload).filter(m -> !t.grouped() || !m.items().isEmpty()))
+            .map(Template.Match::holes);
+    return holes.isEmpty() ? List.of() : List.of(identity(holes.get()));
+  }
+
+  private Message identity(Map<String, String> holes) {
+    String firmware = holes.getOrDefault("firmware", "");
+    return new Message.Identity(
+        holes.getOrDefault("model", ""), version(identity.orElseThrow(), firmware, true));
   }
 
   /**

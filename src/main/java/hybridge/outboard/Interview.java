@@ -14,6 +14,8 @@ public final class Interview {
   private final Link link;
   private final byte[] buffer = new byte[512];
   private long deadline = Long.MIN_VALUE;
+  private long firstAsked;
+  private long quietUntil = Long.MIN_VALUE;
   private int attempts;
   private int answered;
   private boolean asked;
@@ -47,19 +49,32 @@ public final class Interview {
     int done = 0;
     int count;
     while ((count = link.read(buffer)) > 0) {
-      describer.hear(buffer, count);
+      if (nanos >= quietUntil) {
+        describer.hear(buffer, count);
+      }
       done += count;
     }
     if (describer.answered() > answered) {
       answered = describer.answered();
+      quiet(nanos);
       attempts = 0;
       asked = false;
     }
-    if (!over() && (!asked || nanos - deadline >= 0)) {
+    if (!over() && nanos >= quietUntil && (!asked || nanos - deadline >= 0)) {
       ask(nanos);
       done++;
     }
     return done;
+  }
+
+  /**
+   * What was asked twice may be answered twice, and the second answer must not be taken for that to
+   * the next question: it comes within as long as the first one took.
+   */
+  private void quiet(long nanos) {
+    if (attempts > 1) {
+      quietUntil = nanos + (nanos - firstAsked);
+    }
   }
 
   private void ask(long nanos) {
@@ -72,12 +87,13 @@ public final class Interview {
     }
     byte[] bytes = describer.question().orElseThrow();
     asked = true;
+    firstAsked = attempts == 0 ? nanos : firstAsked;
     deadline = nanos + (TIMEOUT_NANOS << attempts++) + bytes.length * link.nanosPerByte();
     link.write(bytes);
   }
 
   /** When {@link #work} has something to do if nothing comes in. */
   public long nextNanos() {
-    return asked ? deadline : Long.MIN_VALUE;
+    return asked ? deadline : quietUntil;
   }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
 public final class Rehearsal {
   private static final long STEP_NANOS = 1_000_000L;
   private static final int MOST_STEPS = 20_000;
+  private static final int STEPS_PER_KNOB = 100;
+  private static final long LONGEST_LEAP_NANOS = 1_000_000_000L;
 
   private final UnitProfile profile;
   private final int variant;
@@ -84,11 +86,19 @@ public final class Rehearsal {
   }
 
   private boolean until(java.util.function.BooleanSupplier met) {
-    for (int i = 0; i < MOST_STEPS && !met.getAsBoolean(); i++) {
+    int steps = MOST_STEPS + STEPS_PER_KNOB * profile.knobs().size();
+    for (int i = 0; i < steps && !met.getAsBoolean(); i++) {
       now += STEP_NANOS;
-      unit.work(now);
+      if (unit.work(now) == 0) {
+        now = Math.clamp(next(), now, now + LONGEST_LEAP_NANOS);
+      }
     }
     return met.getAsBoolean();
+  }
+
+  /** Nothing happens before: a box that wants long pauses and has many knobs is soon played. */
+  private long next() {
+    return Math.min(unit.nextNanos(), simulator.nextNanos()) - STEP_NANOS;
   }
 
   /** A wire without length. */

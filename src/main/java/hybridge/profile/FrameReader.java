@@ -159,6 +159,11 @@ final class FrameReader {
     Escape escape = f.has("escape") ? escape(f.child("escape")) : Escape.NONE;
     int longest = f.whole("longest", 8, 8192, 1024);
     int from = f.has("checksum") ? sumFrom(f.child("checksum"), start) : 0;
+    Optional<SevenBit> packed = f.choice("packed", SevenBit.class);
+    boolean optional = f.has("checksum") && f.child("checksum").flag("optional", false);
+    if (optional && packed.map(p -> p.name().startsWith("SEVENS")).orElse(true)) {
+      f.child("checksum").wrong("optional", "true", "'packed: nibbles'", "an odd byte tells it");
+    }
     return new BlockShape(
         start.isEmpty() ? "\u0002" : start,
         end.isEmpty() ? "\u0003" : end,
@@ -166,14 +171,15 @@ final class FrameReader {
         f.flag("seven", false),
         checksum(f),
         from,
+        optional,
         f.flag("count", false),
-        f.choice("packed", SevenBit.class),
+        packed,
         f.whole("plain", 0, 64, 0),
         longest);
   }
 
   private static int sumFrom(Fields c, String start) {
-    return c.whole("start", 0, start.length(), 0);
+    return c.whole("start", -64, start.length(), 0);
   }
 
   private Escape escape(Fields f) {
@@ -252,6 +258,7 @@ final class FrameReader {
             ? c.word("kind", SUMS, "none")
             : "none";
     c.has("start");
+    c.has("optional");
     Checksum sum =
         switch (kind) {
           case "xor" -> new Checksum.Xor();

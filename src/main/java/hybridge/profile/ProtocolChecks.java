@@ -1,6 +1,7 @@
 package hybridge.profile;
 
 import hybridge.value.Fields;
+import hybridge.wire.Packing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,8 @@ final class ProtocolChecks {
     Map<String, String> sample = new LinkedHashMap<>();
     sample.put("reason", t.packing("reason") == null ? "range" : t.packing("reason").text(0));
     sample.put("model", protocol.identify().map(Protocol.Identify::model).orElse(""));
-    sample.put("firmware", "1.0");
+    Packing version = t.packing("firmware");
+    sample.put("firmware", version != null && version.dotted() ? version.ofVersion("1.0") : "1.0");
     for (String peer : protocol.verbs().keySet()) {
       sample.put(peer, t.packing(peer) == null ? "0" : t.packing(peer).text(0));
     }

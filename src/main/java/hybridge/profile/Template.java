@@ -50,7 +50,7 @@ public final class Template {
   public record Match(Map<String, String> holes, List<Map<String, String>> items) {}
 
   private static final Pattern HOLE =
-      Pattern.compile("([a-z]{1,16})([+-][0-9]{1,3})?(?::([a-z0-9+|A-F]{1,10}))?");
+      Pattern.compile("([a-z]{1,16})([+-][0-9]{1,3})?(?::([a-z0-9+|.A-F]{1,11}))?");
   private static final Pattern WIDTH = Pattern.compile("[0-9]{1,3}");
   private static final int MOST_ITEMS = 4096;
 
@@ -128,8 +128,13 @@ public final class Template {
       return new Part.Hole(name, null, Integer.parseInt(form), plus);
     }
     boolean own = List.of("word", "value", "model", "firmware", "reason", "blob").contains(name);
+    boolean version = form != null && name.equals("firmware") && Packing.isVersion(form);
     Packing packing =
-        form != null ? Packing.of(form) : hex && !own ? Packing.U8 : plus != 0 ? digits() : null;
+        version
+            ? Packing.version(form)
+            : form != null
+                ? Packing.of(form)
+                : hex && !own ? Packing.U8 : plus != 0 ? digits() : null;
     return new Part.Hole(name, packing, packing == null ? 0 : packing.length(), plus);
   }
 

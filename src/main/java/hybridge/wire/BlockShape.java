@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param escape what stands for bytes that may not be in the body; count and sum included
  * @param seven the body's bytes have no top bit; real-time bytes of MIDI may stand between them
  * @param checksum of the unescaped body
- * @param sumFrom how many bytes of the start the sum covers too, counted from its end
+ * @param sumFrom how many bytes of the start the sum covers too, counted from its end; below zero:
+ *     so many bytes of the body it does not cover
+ * @param sumOptional the sum may be missing, and we send none; where bytes travel in pairs, an odd
+ *     one tells that it is there
  * @param counted the number of the body's bytes stands behind them, before the sum
  * @param packed how the payload's bytes travel as seven bits; empty: as they are
  * @param plain so many bytes at its beginning are never packed
@@ -24,6 +27,7 @@ public record BlockShape(
     boolean seven,
     Checksum checksum,
     int sumFrom,
+    boolean sumOptional,
     boolean counted,
     Optional<SevenBit> packed,
     int plain,
@@ -40,7 +44,8 @@ public record BlockShape(
       int sumFrom,
       boolean counted,
       int longest) {
-    this(start, end, escape, seven, checksum, sumFrom, counted, Optional.empty(), 0, longest);
+    this(
+        start, end, escape, seven, checksum, sumFrom, false, counted, Optional.empty(), 0, longest);
   }
 
   @Override
@@ -92,12 +97,12 @@ public record BlockShape(
   }
 
   private Look closed(byte[] body, int length) {
-    int sum = checksum.length();
+    int sum = sumOptional && (body.length - plain) % 2 == 0 ? 0 : checksum.length();
     int n = body.length - sum - (counted ? 1 : 0);
     if (n < 0) {
       return Look.broken(length);
     }
-    boolean right = Arrays.equals(sumOf(body, body.length - sum), tail(body, sum));
+    boolean right = sum == 0 || Arrays.equals(sumOf(body, body.length - sum), tail(body, sum));
     boolean complete = !counted || (body[n] & 0xFF) == n;
     return (right && complete ? unpacked(Bytes.text(body, 0, n)) : Optional.<String>empty())
         .map(payload -> Look.frame(length, payload))
@@ -112,9 +117,10 @@ public record BlockShape(
   }
 
   private byte[] sumOf(byte[] body, int count) {
-    byte[] head = Bytes.of(start.substring(start.length() - sumFrom));
-    byte[] all = Arrays.copyOf(head, head.length + count);
-    System.arraycopy(body, 0, all, head.length, count);
+    int left = Math.min(count, Math.max(0, -sumFrom));
+    byte[] head = Bytes.of(start.substring(start.length() - Math.max(0, sumFrom)));
+    byte[] all = Arrays.copyOf(head, head.length + count - left);
+    System.arraycopy(body, left, all, head.length, count - left);
     return checksum.of(all, 0, all.length);
   }
 
@@ -130,7 +136,7 @@ public record BlockShape(
             .map(p -> payload.substring(0, head) + p.pack(payload.substring(head)))
             .orElse(payload);
     byte[] text = Bytes.of(counted ? inside + (char) inside.length() : inside);
-    byte[] sum = sumOf(text, text.length);
+    byte[] sum = sumOptional ? new byte[0] : sumOf(text, text.length);
     byte[] body = Arrays.copyOf(text, text.length + sum.length);
     System.arraycopy(sum, 0, body, text.length, sum.length);
     return Bytes.of(start + Bytes.text(escape.escape(body), 0, escape.escape(body).length) + end);

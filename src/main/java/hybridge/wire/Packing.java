@@ -3,6 +3,7 @@ package hybridge.wire;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a whole number stands in a frame: bytes, seven-bit groups, nibbles, BCD, digits. Immutable.
@@ -24,7 +25,9 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
     /** Tenths in one byte, whole numbers in the other. */
     TENTHS(0),
     DIGITS(0),
-    HEX(0);
+    HEX(0),
+    /** Bytes that are numbers of a version, with dots between them. */
+    DOTTED(8);
 
     private final int bits;
 
@@ -36,6 +39,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
   private static final Pattern FORM =
       Pattern.compile(
           "(?:([ui])(8|16|24|32)|([74])x([1-6])|bcd([1-4])|(tenths)|(\\+?)d([1-9]?)|h([1-8]))(le)?(?:\\|([0-9A-F]{2}))?");
+  private static final Pattern VERSION = Pattern.compile("u8(\\.u8){1,3}");
   private static final int MOST_DIGITS = 12;
 
   /** One byte. */
@@ -74,6 +78,37 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
     return new Packing(Kind.DIGITS, digits, false, m.group(7).equals("+"), 0);
   }
 
+  /** Is this the form of a version, such as {@code u8.u8}: numbers with dots between them? */
+  public static boolean isVersion(String text) {
+    return VERSION.matcher(text).matches();
+  }
+
+  /** The form of a version; see {@link #isVersion}. */
+  public static Packing version(String text) {
+    return new Packing(Kind.DOTTED, text.split("\\.").length, false, false, 0);
+  }
+
+  /** Is it the form of a version? */
+  public boolean dotted() {
+    return kind == Kind.DOTTED;
+  }
+
+  /** The version that stands in these bytes: {@code 1.10} for 01 0A. */
+  public String versionIn(String text) {
+    return text.chars().mapToObj(Integer::toString).collect(Collectors.joining("."));
+  }
+
+  /** The bytes of a version; 0 for what is missing or no number. */
+  public String ofVersion(String version) {
+    String[] numbers = version.split("[^0-9]+");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < places; i++) {
+      boolean there = i < numbers.length && numbers[i].matches("[0-9]{1,9}");
+      text.append((char) Math.min(0xFF, there ? Integer.parseInt(numbers[i]) : 0));
+    }
+    return text.toString();
+  }
+
   /** How many characters it takes; 0 when that differs. */
   public int length() {
     return kind == Kind.DIGITS ? 0 : places;
@@ -86,7 +121,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
   /** The smallest number it can hold. */
   public long min() {
     return switch (kind) {
-      case BYTES, SEVENS, NIBBLES -> signed ? -(1L << kind.bits * places - 1) : 0;
+      case BYTES, SEVENS, NIBBLES, DOTTED -> signed ? -(1L << kind.bits * places - 1) : 0;
       case DIGITS -> -max();
       case BCD, TENTHS, HEX -> 0;
     };
@@ -95,7 +130,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
   /** The largest. */
   public long max() {
     return switch (kind) {
-      case BYTES, SEVENS, NIBBLES -> (1L << kind.bits * places - (signed ? 1 : 0)) - 1;
+      case BYTES, SEVENS, NIBBLES, DOTTED -> (1L << kind.bits * places - (signed ? 1 : 0)) - 1;
       case BCD -> Math.round(StrictMath.pow(100, places)) - 1;
       case TENTHS -> 2559;
       case DIGITS -> Math.round(StrictMath.pow(10, places == 0 ? MOST_DIGITS : places)) - 1;
@@ -109,7 +144,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
     return switch (kind) {
       case DIGITS -> digits(n);
       case HEX -> String.format("%0" + places + "X", n);
-      case BYTES, SEVENS, NIBBLES, BCD, TENTHS -> places(n);
+      case BYTES, SEVENS, NIBBLES, BCD, TENTHS, DOTTED -> places(n);
     };
   }
 
@@ -159,7 +194,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
           text.length() == places && text.matches("[0-9A-Fa-f]+")
               ? OptionalLong.of(Long.parseLong(text, 16))
               : OptionalLong.empty();
-      case BYTES, SEVENS, NIBBLES, BCD, TENTHS -> fromPlaces(text);
+      case BYTES, SEVENS, NIBBLES, BCD, TENTHS, DOTTED -> fromPlaces(text);
     };
   }
 

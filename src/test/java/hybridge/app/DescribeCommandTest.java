@@ -84,7 +84,18 @@ class DescribeCommandTest {
   void whatIsWrongIsSaid() throws Exception {
     assertThat(run("describe")).isEqualTo(2);
     assertThat(run("describe", "--serial", "/dev/null", "--speaks", "latin")).isEqualTo(2);
-    assertThat(err.toString()).contains("no wire", "'latin'", "reference");
+    assertThat(err.toString()).contains("no wire", "'latin'", "control-tree", "reference");
+    assertThat(run("describe", "--midi", "a", "--tcp", "b:1")).isEqualTo(2);
+    assertThat(run("describe", "--midi", "a", "--midi-in", "b")).isEqualTo(2);
+    assertThat(run("describe", "--midi-in", "a")).isEqualTo(2);
+    assertThat(run("describe", "--midi", "a", "--only", "b", "--most", "-3")).isEqualTo(2);
+    assertThat(run("describe", "--midi", "a", "--product", "99", "--speaks", "control-tree"))
+        .isEqualTo(2);
+    assertThat(run("talk", "--midi", "a", "hybridge/reference-eq")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("2 wires", "--midi and one of its sides", "--midi-in alone")
+        .contains("--speaks control-tree with it", "a number up to 4096", "'99'; wanted 00 to 7F")
+        .contains("a MIDI port; wanted --serial or --tcp");
     Simulator mute = new Simulator(eq, EnumSet.of(Simulator.Fault.SILENCE));
     try (SimulatedPort box = SimulatedPort.listen(0, mute)) {
       assertThat(run("describe", "--tcp", box.name(), "--seconds", "0.3")).isEqualTo(1);

@@ -3,6 +3,7 @@ package hybridge.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hybridge.wire.Packing;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,6 +45,21 @@ class TemplateTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("SET {word");
     assertThatThrownBy(() -> Template.of("SET {}")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aVersionStandsInBytes() {
+    Template t = Template.ofHex("00 {firmware:u8.u8} {any}");
+    Packing form = t.packing("firmware");
+    assertThat(form.versionIn("\u0001\n")).isEqualTo("1.10");
+    assertThat(form.ofVersion("1.10")).isEqualTo("\u0001\n");
+    assertThat(form.ofVersion("7")).isEqualTo("\u0007\0");
+    assertThat(form.ofVersion("x.999.3")).isEqualTo("\0\u00ff");
+    assertThat(t.match("\0\u0001\nx")).contains(Map.of("firmware", "\u0001\n"));
+    assertThat(t.match("\0\u0001\n")).isEmpty();
+    assertThatThrownBy(() -> Template.ofHex("{value:u8.u8}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("u8.u8");
   }
 
   @Property(tries = 300)

@@ -229,6 +229,10 @@ class UnitProfileReaderTest {
         Arguments.of(
             "rme/octamic-xtc", "start: \"F0 00 20 0D 69\"", "start: \"F0 0\"", "hexadecimal"),
         Arguments.of("rme/octamic-xtc", "{flags}", "{flogs}", "{flogs}"),
+        Arguments.of("lexicon/mpx-1", "packed: nibbles, ", "packed: sevens, ", "an odd byte"),
+        Arguments.of("lexicon/mpx-1", "{firmware:u8.u8}", "{firmware:u8.u9}", "u8.u9"),
+        Arguments.of("lexicon/mpx-1", "{any:u16} {any:u16}", "{any:u8.u8}", "no form"),
+        Arguments.of("lexicon/mpx-1", "start: -2", "start: -99", "-99"),
         Arguments.of("bss/soundweb-london", "law: log", "law: lag", "log"),
         Arguments.of(
             "bss/soundweb-london",

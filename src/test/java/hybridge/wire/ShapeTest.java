@@ -57,6 +57,7 @@ class ShapeTest {
                 NONE,
                 0,
                 false,
+                false,
                 Optional.of(SevenBit.NIBBLES),
                 2,
                 64),
@@ -118,6 +119,38 @@ class ShapeTest {
     framing.take(bytes, bytes.length, found::add);
     assertThat(found).containsExactly(payload, payload);
     assertThat(framing.dropped()).isZero();
+  }
+
+  /** Where bytes travel as nibbles an odd one tells that a sum is there. */
+  @ParameterizedTest
+  @CsvSource({
+    "F0 06 09 00 06 01 00 0A 01 F7, 00 06 01 1A",
+    "F0 06 09 00 06 01 00 0A 01 0C F7, 00 06 01 1A",
+    "F0 06 09 00 06 01 00 0A 01 0D F7, ''",
+    "F0 06 09 00 06 01 F7, ''",
+    "F0 06 09 00 06 F7, 00 06",
+  })
+  void aSumMayBeMissing(String hex, String payload) {
+    Shape shape =
+        new BlockShape(
+            "\u00f0\u0006\u0009",
+            "\u00f7",
+            Escape.NONE,
+            true,
+            new Checksum.Sum(7, false),
+            -2,
+            true,
+            false,
+            Optional.of(SevenBit.NIBBLES),
+            2,
+            64);
+    List<String> found = new ArrayList<>();
+    byte[] bytes = Bytes.of(Bytes.fromHex(hex));
+    new Framing(List.of(shape)).take(bytes, bytes.length, p -> found.add(Bytes.hex(p)));
+    assertThat(String.join(" ", found)).isEqualTo(payload);
+    byte[] ours = shape.wrap("\u0000\u0006\u0001\u001a");
+    assertThat(Bytes.hex(Bytes.text(ours, 0, ours.length)))
+        .isEqualTo("F0 06 09 00 06 01 00 0A 01 F7");
   }
 
   /** No exception, no more held than a frame, and the next good frame counts. */

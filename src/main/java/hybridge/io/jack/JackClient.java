@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -343,10 +344,21 @@ public final class JackClient implements AutoCloseable {
    * @param source one that gives bytes, else one that takes them
    */
   public boolean hasMidi(String part, boolean source) {
+    return others(source).anyMatch(port -> port.contains(part));
+  }
+
+  /** The names of those that are meant: a whole name beats a part of one. */
+  public List<String> midiFits(String part, boolean source) {
+    List<JackPort> named = others(source).filter(port -> port.isNamed(part)).toList();
+    return (named.isEmpty() ? others(source).filter(port -> port.contains(part)) : named.stream())
+        .map(JackPort::name)
+        .toList();
+  }
+
+  private Stream<JackPort> others(boolean source) {
     return ports().stream()
         .filter(port -> port.midi() && port.source() == source)
-        .filter(port -> !port.name().startsWith(config.name() + ":"))
-        .anyMatch(port -> port.contains(part));
+        .filter(port -> !port.name().startsWith(config.name() + ":"));
   }
 
   /** Every port the server knows; empty while not joined. */

@@ -20,10 +20,13 @@ public final class MidiLink implements Link {
   /** DIN's 31250 baud at ten bits a byte: no MIDI unit of outboard is to be sent more. */
   private static final long DIN_NANOS_PER_BYTE = 320_000L;
 
+  /** More than any frame of a profile. */
+  private static final int LONGEST = 1 << 14;
+
   private final Port port;
   private final Supplier<String> trouble;
   private final Runnable remove;
-  private final Framing framing = new Framing(List.of(new MidiShape(4096)));
+  private final Framing framing = new Framing(List.of(new MidiShape(LONGEST)));
   private byte[] waiting = new byte[1 << 10];
   private int from;
   private int to;

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The MIDI ports of surfaces and units by name: JACK's first, where there is a JACK client, then
@@ -19,9 +21,13 @@ import java.util.function.Supplier;
 public final class MidiPorts implements AutoCloseable {
   private final SoundMidi sound;
   private final Map<String, MidiPort> open = new ConcurrentHashMap<>();
+  private final Map<String, Names> wanted = new ConcurrentHashMap<>();
   private final Signal wake = Signal.ofJava();
   private volatile JackClient jack;
   private RoleThread asking;
+
+  /** What the ports of an id are to be connected to. */
+  private record Names(Optional<String> in, Optional<String> out) {}
 
   /**
    * @param arrived is posted when a device of Java Sound said something
@@ -73,6 +79,7 @@ public final class MidiPorts implements AutoCloseable {
     SoundPort device = named ? device(id, in.orElse(null), out.orElse(null)) : null;
     MidiPort port = new MidiPort(id, pair == null ? null : new JackMidiPort(pair), device);
     open.put(id, port);
+    wanted.put(id, new Names(in, out));
     return port;
   }
 
@@ -89,6 +96,7 @@ public final class MidiPorts implements AutoCloseable {
   /** Takes a pair away for good; does nothing when there is none. */
   public void close(String id) {
     open.remove(id);
+    wanted.remove(id);
     sound.close(id);
     wake.post();
     JackClient client = jack;
@@ -100,7 +108,36 @@ public final class MidiPorts implements AutoCloseable {
   /** What is wrong with the ports of an id, in words; empty when nothing is. */
   public String trouble(String id) {
     MidiPort port = open.get(id);
-    return port == null ? "" : port.trouble();
+    String why = port == null ? "" : port.trouble();
+    return port == null || port.present() || !why.isEmpty() ? why : onJack(id);
+  }
+
+  /** JACK has ports of that name, and none is connected. */
+  private String onJack(String id) {
+    Names names = wanted.get(id);
+    JackClient client = jack;
+    if (client == null || names == null) {
+      return "";
+    }
+    return Stream.of(
+            onJack(client, id + " in: ", names.in(), true),
+            onJack(client, id + " out: ", names.out(), false))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Optional<String> onJack(
+      JackClient client, String question, Optional<String> part, boolean source) {
+    List<String> fits = part.map(p -> client.midiFits(p, source)).orElse(List.of());
+    return fits.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            question
+                + part.get()
+                + ": "
+                + fits.size()
+                + " ports of JACK fit, none was connected; name one of "
+                + fits);
   }
 
   @Override
