@@ -52,7 +52,10 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to write the profile; without it, it is printed.")
+      description = {
+        "Where to write the profile; without it, it is printed.",
+        "In …/outboard/<maker>/<model>.yaml it gets that id."
+      })
   Path file;
 
   @Option(names = "--force", description = "Replace a file that exists.")
@@ -199,7 +202,8 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   /** Writes what is sound in itself, and nothing else. */
-  private Optional<String> write(String text) {
+  private Optional<String> write(String told) {
+    String text = named(told);
     Problems problems = new Problems("what the box told");
     Optional<UnitProfile> profile = UnitProfileReader.parse(text, problems);
     if (problems.none()) {
@@ -229,6 +233,18 @@ final class DescribeCommand implements Callable<Integer> {
             "%s: %d parameters, in %s%n", profile.get().id(), profile.get().knobs().size(), file);
     out().flush();
     return Optional.empty();
+  }
+
+  /** Where profiles are found a file must bear its id's name: there the place gives the id. */
+  private String named(String text) {
+    Path path = file == null ? Path.of("") : file.toAbsolutePath();
+    int names = path.getNameCount();
+    if (names < 3 || !path.getName(names - 3).toString().equals("outboard")) {
+      return text;
+    }
+    String model = path.getFileName().toString().replaceFirst("\\.yaml$", "");
+    String id = path.getName(names - 2) + "/" + model;
+    return UnitProfileReader.isId(id) ? text.replaceFirst("(?m)^id: .*$", "id: " + id) : text;
   }
 
   private PrintWriter out() {

@@ -25,7 +25,7 @@ final class FileCheck {
 
   static List<Problem> check(Path file) {
     Problems problems = new Problems(file.toString());
-    Yaml.read(file, problems).ifPresent(node -> check(file, null, node, problems));
+    Yaml.read(file, problems).ifPresent(node -> check(file, node, problems));
     return problems.list();
   }
 
@@ -33,22 +33,19 @@ final class FileCheck {
   static List<Problem> check(Profiles.Source source) {
     Problems problems = new Problems(source.place());
     Yaml.parse(source.text(), problems)
-        .ifPresent(node -> check(Path.of(source.place()), source.text(), node, problems));
+        .ifPresent(node -> check(Path.of(source.place()), node, problems));
     return problems.list();
   }
 
   /** A profile says so with its first key, a chain is a list, everything else is a studio. */
-  private static void check(Path file, String text, Node node, Problems problems) {
+  private static void check(Path file, Node node, Problems problems) {
     switch (node) {
       case Node.Mapping m when m.get("profile") != null && isSurface(m) ->
           SurfaceProfile.read(m, problems)
               .filter(p -> problems.none())
               .ifPresent(p -> SurfaceVectors.check(p, problems));
       case Node.Mapping m when m.get("profile") != null ->
-          (text == null
-                  ? UnitProfileReader.read(file, problems)
-                  : UnitProfileReader.parse(text, problems))
-              .ifPresent(p -> Vectors.check(p, problems));
+          UnitProfileReader.read(node, problems).ifPresent(p -> Vectors.check(p, problems));
       case Node.Mapping m when m.get("layout") != null -> Layouts.read(m, problems);
       case Node.Sequence chain -> {
         Node.Entry master = new Node.Entry("master", chain.line(), chain);

@@ -29,6 +29,9 @@ import java.util.function.Consumer;
  * restore FILE} are about its whole state, {@code locate 5} has it show itself.
  */
 final class UnitTalk implements Unit.Listener {
+  private static final String HELP =
+      "PARAMETER tells it, PARAMETER VALUE sets it; state, all, locate SECONDS, dump FILE, restore"
+          + " FILE";
   private static final long LONGEST_REST_NANOS = 20_000_000L;
 
   private final UnitProfile profile;
@@ -145,7 +148,8 @@ final class UnitTalk implements Unit.Listener {
     } else if (words[0].equals("restore") && words.length == 2) {
       restore(Path.of(words[1]));
     } else if (profile.indexOf(words[0]) < 0) {
-      out.accept("no parameter '" + words[0] + "'; 'all' lists them");
+      boolean help = words[0].equals("help") || words[0].equals("?");
+      out.accept(help ? HELP : "no parameter '" + words[0] + "'; 'all' lists them");
     } else if (words.length == 1) {
       tell(profile.indexOf(words[0]));
     } else {

@@ -64,6 +64,7 @@ final class CodeReader {
       Fields c, String id, Code code, Map<String, Code> codes, Map<String, String> owners) {
     String key = code.by() + "\u0000" + code.word();
     String before = owners.putIfAbsent(key, id);
+    String other = code.bits().map(b -> claim(key, id, b, owners)).orElse("");
     if (before == null) {
       return;
     }
@@ -75,18 +76,23 @@ final class CodeReader {
           "'" + before + "' has it already");
       return;
     }
-    codes.forEach(
-        (other, o) -> {
-          boolean mine =
-              !other.equals(id) && o.by().equals(code.by()) && o.word().equals(code.word());
-          if (mine && o.bits().isPresent()) {
-            Code.Bits a = o.bits().get();
-            Code.Bits b = code.bits().get();
-            if ((a.mask() & b.mask()) != 0 || a.flag() >= 0 && a.flag() == b.flag()) {
-              c.wrong(id, "bits that '" + other + "' has already", "bits of its own", "");
-            }
-          }
-        });
+    if (!other.isEmpty()) {
+      c.wrong(id, "bits that '" + other + "' has already", "bits of its own", "");
+    }
+  }
+
+  /** Each bit and each flag is the first one's that names it: who that is, or an empty text. */
+  private static String claim(String key, String id, Code.Bits bits, Map<String, String> owners) {
+    String other = "";
+    for (int bit = bits.low(); bit < bits.low() + bits.count(); bit++) {
+      String before = owners.putIfAbsent(key + "\u0000bit " + bit, id);
+      other = before == null || !other.isEmpty() ? other : before;
+    }
+    if (bits.flag() >= 0) {
+      String before = owners.putIfAbsent(key + "\u0000flag " + bits.flag(), id);
+      other = before == null || !other.isEmpty() ? other : before;
+    }
+    return other;
   }
 
   private static String shown(String word) {
@@ -101,8 +107,10 @@ final class CodeReader {
       f.wrong(
           "by",
           by.isEmpty() ? "nothing" : "'" + by + "'",
-          "one of the verbs: "
-              + String.join(", ", verbs.stream().filter(v -> !v.isEmpty()).toList()),
+          verbs.stream().allMatch(String::isEmpty)
+              ? "no 'by', or a verb of that name under messages.verbs"
+              : "one of the verbs: "
+                  + String.join(", ", verbs.stream().filter(v -> !v.isEmpty()).toList()),
           "");
     }
     String word = word(f, "word");
@@ -308,13 +316,22 @@ final class CodeReader {
     boolean log = f.word("law", List.of("linear", "log"), "linear").equals("log");
     f.done();
     if (value.isEmpty() || value.size() > 2 || raw.size() != value.size()) {
-      f.wrong("raw", f.at(), "as many numbers as under value: one or two", "");
+      f.wrong(
+          "raw",
+          f.has("raw") ? f.node("raw").describe() : "nothing",
+          "as many numbers as under value: one or two",
+          "");
       return Optional.empty();
     }
     double from = value.getFirst();
     double to = value.getLast();
     if (value.size() == 2 && (from >= to || raw.get(0).equals(raw.get(1)))) {
-      f.wrong("value", f.node("value").describe(), "[smaller, larger] and two numbers", "");
+      boolean still = from < to;
+      f.wrong(
+          still ? "raw" : "value",
+          f.node(still ? "raw" : "value").describe(),
+          still ? "two numbers" : "[smaller, larger]",
+          "");
       return Optional.empty();
     }
     if (log && (value.size() == 1 || from * to <= 0)) {

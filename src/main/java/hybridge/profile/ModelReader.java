@@ -26,6 +26,9 @@ final class ModelReader {
   private static final List<String> KINDS = List.of("continuous", "stepped", "choice", "switch");
   private static final double LIMIT = 1e9;
 
+  /** Parameters of one unit: several times what any box has. The file may be a stranger's. */
+  private static final int MOST = 4096;
+
   private final Problems problems;
 
   ModelReader(Problems problems) {
@@ -42,6 +45,10 @@ final class ModelReader {
       f.wrong("params", "no parameters", "one at least", "");
     }
     for (Node.Entry e : entries) {
+      if (knobs.size() == MOST) {
+        problems.add(e.line(), "params", "more than " + MOST + " parameters", "fewer", "");
+        break;
+      }
       String at = "params." + e.key();
       if (!KNOB.matcher(e.key()).matches() || RESERVED.contains(e.key())) {
         problems.add(
@@ -49,12 +56,21 @@ final class ModelReader {
             at,
             "'" + e.key() + "'",
             "small letters, digits and '-', beginning with a letter",
-            RESERVED.contains(e.key()) ? "'" + e.key() + "' means something else already" : "");
+            named(e.key()));
         continue;
       }
       knobs.add(knob(e.key(), Fields.of(e.value(), at, problems)));
     }
     return knobs;
+  }
+
+  private static String named(String key) {
+    if (RESERVED.contains(key)) {
+      return "'" + key + "' means something else already";
+    }
+    return key.indexOf('{') < 0
+        ? ""
+        : "with repeat: {mic: [1, 8]} a name takes {mic}, {mic*2-1} or {mic:1..4}";
   }
 
   private UnitProfile.Knob knob(String id, Fields f) {

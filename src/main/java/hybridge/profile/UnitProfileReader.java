@@ -3,14 +3,12 @@ package hybridge.profile;
 import hybridge.value.Fields;
 import hybridge.value.Node;
 import hybridge.value.Problems;
-import hybridge.value.Suggest;
 import hybridge.value.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads the profile of a unit and notes every problem at once: what the schema forbids, and what no
@@ -39,13 +37,14 @@ public final class UnitProfileReader {
     return Yaml.parse(text, problems).flatMap(node -> read(node, problems));
   }
 
-  private static Optional<UnitProfile> read(Node node, Problems problems) {
+  /** Reads a file that is parsed already; empty when anything is wrong with it. */
+  public static Optional<UnitProfile> read(Node node, Problems problems) {
     // Of its own: what is asked of a sound part must not hang on problems of another file.
     Problems own = new Problems(problems.file());
     Node written =
         node instanceof Node.Mapping m ? Repeat.expand(m, Fields.of(m, "", own), own) : node;
     UnitProfile profile = new UnitProfileReader(own).profile(Fields.of(written, "", own));
-    problems.addAll(own.list());
+    Repeat.together(node, own).forEach(problems::add);
     return own.none() ? Optional.of(profile) : Optional.empty();
   }
 
@@ -74,7 +73,7 @@ public final class UnitProfileReader {
     List<Protocol> protocols = new ProtocolReader(problems, knobs).protocols(f);
     List<UnitProfile.Vector> vectors = new VectorReader(problems, knobs, protocols).vectors(f);
     String snapshot = f.word("snapshot", List.of("parameters", "preset", "blob"), "parameters");
-    List<Integer> ranks = ranks(f, knobs);
+    List<Integer> ranks = Order.ranks(f, knobs);
     f.done();
     return new UnitProfile(
         id,
@@ -86,39 +85,6 @@ public final class UnitProfileReader {
         vectors,
         UnitProfile.Snapshot.valueOf(snapshot.toUpperCase(Locale.ROOT)),
         ranks);
-  }
-
-  /** Names and patterns in their order; who is not named comes last. */
-  private static List<Integer> ranks(Fields f, List<UnitProfile.Knob> knobs) {
-    List<String> order = f.texts("order");
-    if (order.isEmpty()) {
-      if (f.has("order")) {
-        f.wrong("order", "an empty list", "ids of parameters, or patterns such as gain-*", "");
-      }
-      return List.of();
-    }
-    List<String> ids = knobs.stream().map(UnitProfile.Knob::id).toList();
-    Integer[] ranks = new Integer[ids.size()];
-    for (int rank = 0; rank < order.size(); rank++) {
-      Pattern pattern =
-          Pattern.compile(order.get(rank).replaceAll("[^a-z0-9*-]", "_").replace("*", ".*"));
-      boolean found = false;
-      boolean fresh = false;
-      for (int i = 0; i < ids.size(); i++) {
-        boolean its = pattern.matcher(ids.get(i)).matches();
-        found |= its;
-        fresh |= its && ranks[i] == null;
-        ranks[i] = its && ranks[i] == null ? Integer.valueOf(rank) : ranks[i];
-      }
-      if (!fresh) {
-        f.wrong(
-            "order",
-            "'" + order.get(rank) + "'" + (found ? ", whose parameters were named before" : ""),
-            found ? "each of them once" : "an id, or a pattern such as gain-*, of params",
-            found ? "put it before the wider pattern" : Suggest.near(order.get(rank), ids));
-      }
-    }
-    return Stream.of(ranks).map(r -> r == null ? order.size() : r).toList();
   }
 
   private UnitProfile.Evidence evidence(Fields f) {

@@ -4,6 +4,7 @@ import hybridge.value.Fields;
 import hybridge.value.Node;
 import hybridge.value.Parameter;
 import hybridge.value.Problems;
+import hybridge.value.Suggest;
 import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -211,11 +212,8 @@ final class VectorReader {
   private Optional<UnitProfile.Knob> knob(Fields f, String key, String id) {
     Optional<UnitProfile.Knob> knob = knobs.stream().filter(k -> k.id().equals(id)).findFirst();
     if (knob.isEmpty() && !id.isEmpty()) {
-      f.wrong(
-          key,
-          "'" + id + "'",
-          "one of " + String.join(", ", knobs.stream().map(UnitProfile.Knob::id).toList()),
-          "");
+      List<String> ids = knobs.stream().map(UnitProfile.Knob::id).toList();
+      f.wrong(key, "'" + id + "'", "one of " + Suggest.some(ids), "");
     }
     return knob;
   }

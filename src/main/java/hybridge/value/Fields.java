@@ -17,6 +17,9 @@ public final class Fields {
   /** Nobody reads more of them, and the file may be a stranger's. */
   private static final int MOST_UNKNOWN = 100;
 
+  /** Whoever has more unknown keys than this has not mistyped them. */
+  private static final int MOST_HINTS = 20;
+
   private final Node.Mapping map;
   private final String at;
   private final Problems problems;
@@ -255,7 +258,7 @@ public final class Fields {
           problems.add(e.line(), at, "more than " + MOST_UNKNOWN + " unknown keys", "none", "");
           return;
         }
-        String hint = Suggest.nearOrAll(e.key(), asked);
+        String hint = unknown > MOST_HINTS ? "" : Suggest.nearOrAll(e.key(), asked);
         problems.add(e.line(), path(e.key()), "an unknown key", "a key of this place", hint);
       }
     }

@@ -15,7 +15,15 @@ public sealed interface Node {
    */
   record Scalar(int line, Object value, String text) implements Node {}
 
-  record Sequence(int line, List<Node> items) implements Node {}
+  record Sequence(int line, List<Node> items) implements Node {
+    /** Numbers and words as they stand there when they are few. */
+    private String shown() {
+      boolean few = items.size() <= 4 && items.stream().allMatch(i -> i instanceof Scalar);
+      String all =
+          few ? items.stream().map(i -> ((Scalar) i).text()).collect(Collectors.joining(", ")) : "";
+      return few && all.length() <= 60 ? "a list, [" + all + "]" : "a list";
+    }
+  }
 
   record Mapping(int line, List<Entry> entries) implements Node {
     /** The value under a key, or null. */
@@ -51,7 +59,7 @@ public sealed interface Node {
           s.value() == null
               ? "nothing"
               : "'" + (s.text().length() > 60 ? s.text().substring(0, 57) + "…" : s.text()) + "'";
-      case Sequence s -> "a list";
+      case Sequence s -> s.shown();
       case Mapping m -> "a mapping with keys";
     };
   }

@@ -11,6 +11,17 @@ package hybridge.value;
  * @param hint what to try; may be empty
  */
 public record Problem(String file, int line, String at, String found, String wanted, String hint) {
+  private static final int LONGEST = 400;
+
+  public Problem {
+    found = shortened(found);
+  }
+
+  private static String shortened(String found) {
+    return found == null || found.length() <= LONGEST
+        ? found
+        : found.substring(0, LONGEST) + "… (" + found.length() + " characters)";
+  }
 
   @Override
   public String toString() {

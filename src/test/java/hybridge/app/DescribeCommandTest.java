@@ -66,6 +66,20 @@ class DescribeCommandTest {
     }
   }
 
+  /** Two boxes of one model, or a model that has a better name: the file can still be used. */
+  @Test
+  void amongProfilesThePlaceGivesTheId() throws Exception {
+    Path maker = Files.createDirectories(folder.resolve("device-profiles/outboard/my"));
+    Path file = maker.resolve("left-eq.yaml");
+    try (SimulatedPort box = SimulatedPort.listen(0, new Simulator(eq, Set.of()))) {
+      assertThat(run("describe", "--tcp", box.name(), "-o", file.toString())).isZero();
+    }
+    assertThat(out.toString()).contains("my/left-eq: 12 parameters");
+    assertThat(run("test", "--folder", folder.toString(), "my/left-eq"))
+        .as(err.toString())
+        .isZero();
+  }
+
   @Test
   void nothingIsOverwrittenWithoutForce() throws Exception {
     Path file = Files.writeString(folder.resolve("mine.yaml"), "x");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Profiles of somebody who means harm: each is refused soon, with words, and costs little. */
 class HostileProfileTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(2);
   private static final long MOST_BYTES = 256L << 20;
 
   @TempDir Path folder;
@@ -47,6 +47,25 @@ class HostileProfileTest {
   private static String swapped(String from, String to) {
     assertThat(SOUND).contains(from);
     return SOUND.replace(from, to);
+  }
+
+  private static String sameBits(int count) {
+    String params =
+        IntStream.range(0, count)
+            .mapToObj(i -> "  p" + i + ": {kind: switch, initial: off}\n")
+            .collect(Collectors.joining());
+    String codes =
+        IntStream.range(0, count)
+            .mapToObj(i -> "    p" + i + ": {word: \"00\", bits: 0}\n")
+            .collect(Collectors.joining());
+    return head(
+        "params:\n"
+            + params
+            + "protocol:\n  notation: hex\n  transport: {midi: {}}\n"
+            + "  frame: {kind: block, start: \"F0 00\", end: \"F7\", seven: true, longest: 256}\n"
+            + "  codes:\n"
+            + codes
+            + "  messages:\n    get: {send: \"10\", reply: \"30 {[}{word}{value}{]}\"}\n");
   }
 
   static java.util.stream.Stream<Attack> attacks() {
@@ -97,6 +116,22 @@ class HostileProfileTest {
                 "repeat: {a: [0, 1023]}\nparams:\n"
                     + IntStream.range(0, 2_000)
                         .mapToObj(i -> "  x" + i + "-{a}: {kind: switch, initial: off}\n")
+                        .collect(Collectors.joining()))),
+        new Attack(
+            "an order that backs up",
+            head(
+                "repeat: {a: [0, 1000]}\nparams:\n"
+                    + "  x-{a}-aaaaaaaaaaaaaaaaaaaaaaa: {kind: switch, initial: off}\norder:\n"
+                    + IntStream.range(0, 10_000)
+                        .mapToObj(i -> "  - \"*a*a*a*a*a*a*a*a*a*a*a*a" + i + "\"\n")
+                        .collect(Collectors.joining()))),
+        new Attack("the same bits ten thousand times", sameBits(10_000)),
+        new Attack(
+            "too many parameters",
+            head(
+                "params:\n"
+                    + IntStream.range(0, 20_000)
+                        .mapToObj(i -> "  p" + i + ": {kind: switch, initial: off}\n")
                         .collect(Collectors.joining()))),
         new Attack("a giant frame", swapped("longest: 80", "longest: 2000000000")),
         new Attack("a frame of no size", swapped("longest: 80", "longest: -1")),

@@ -278,6 +278,75 @@ class UnitProfileReaderTest {
         .anySatisfy(p -> assertThat(p.toString()).contains(found));
   }
 
+  private static String octamic(String right, String wrong) throws Exception {
+    String text = Files.readString(OURS.resolve("rme/octamic-xtc.yaml"));
+    assertThat(text).contains(right);
+    return text.replace(right, wrong);
+  }
+
+  /** What is wrong with eight channels alike is told once. */
+  @Test
+  void aMistakeInARepeatedLineIsToldOnce() throws Exception {
+    assertThat(problems(octamic("bits: 6, flag: 1", "bits: [9, 6], flag: 1")))
+        .extracting(Problem::at, Problem::found, Problem::hint)
+        .contains(
+            org.assertj.core.api.Assertions.tuple(
+                "protocol.codes.polarity-1.bits",
+                "a list, [9, 6]",
+                "7 more like it from this line"))
+        .noneSatisfy(t -> assertThat(t.toList().getFirst().toString()).contains("polarity-2"));
+  }
+
+  @Test
+  void whatSharesBitsWithManyIsToldOnceForEach() throws Exception {
+    List<Problem> all = problems(octamic("word: \"{mic-1:x}\", bits: 6", "word: \"00\", bits: 6"));
+    assertThat(all).filteredOn(p -> p.found().startsWith("bits that 'polarity-1'")).hasSize(1);
+    assertThat(all).filteredOn(p -> p.found().contains("'polarity-2'")).isEmpty();
+  }
+
+  @Test
+  void twoTemplatesThatMakeTheSameNameAreAProblem() throws Exception {
+    assertThat(problems(octamic("pad-{mic:1..4}", "pad-{mic:1..5}")))
+        .as("five pads, and five to eight are instruments: sound")
+        .extracting(Problem::found)
+        .doesNotContain("this name again, made by 'repeat'");
+    assertThat(problems(octamic("instrument-{mic:5..8}", "pad-{mic:4..8}")))
+        .filteredOn(p -> p.found().equals("this name again, made by 'repeat'"))
+        .extracting(Problem::at)
+        .containsExactly("pad-4", "pad-4");
+  }
+
+  @Test
+  void aNameReckonsWithItsNumber() throws Exception {
+    String text =
+        octamic("pad-{mic:1..4}", "pad-{mic*2-1:1..4}")
+            .replace(
+                "word: \"{mic-1:x}\", bits: 10, flag: 5}\n    inst",
+                "word: \"{mic*2-2:x}\", bits: 10, flag: 5}\n    inst")
+            .replace("instrument-{mic:5..8}", "instrument-{mic*2-8:5..8}")
+            .replace(
+                "word: \"{mic-1:x}\", bits: 10, flag: 5}\n    group",
+                "word: \"{mic*2-9:x}\", bits: 10, flag: 5}\n    group")
+            .replace("pad-2: on, ", "")
+            .replace("01 1C 08 7F", "01 1C 00 5F");
+    assertThat(schemaSays(text)).isEmpty();
+    UnitProfile profile = UnitProfileReader.parse(text, new Problems("box.yaml")).orElseThrow();
+    assertThat(profile.knobs())
+        .extracting(UnitProfile.Knob::id)
+        .contains("pad-1", "pad-7", "instrument-2", "instrument-8")
+        .doesNotContain("pad-2", "instrument-1");
+  }
+
+  @Test
+  void aNameWithAnUnknownHoleSaysWhatItTakes() throws Exception {
+    assertThat(problems(octamic("  gain-{mic}: {kind", "  gain-{mik}: {kind")))
+        .anySatisfy(
+            p -> {
+              assertThat(p.at()).isEqualTo("params.gain-{mik}");
+              assertThat(p.hint()).contains("{mic*2-1}");
+            });
+  }
+
   /** A stranger's file cannot ask for all there is. */
   @Test
   void aRepeatThatExplodesIsStopped() throws Exception {

@@ -65,6 +65,11 @@ final class HalfDuplexWire implements ReopeningLink.Wire {
     this.clock = clock;
   }
 
+  /** What to do about a port without an RTS line. */
+  static String noLine(String name) {
+    return name + " has no RTS line to open an RS-485 driver with; try 'rs485: none' or 'driver'";
+  }
+
   @Override
   public int read(byte[] into) throws IOException {
     return wire.read(into);
@@ -73,8 +78,7 @@ final class HalfDuplexWire implements ReopeningLink.Wire {
   @Override
   public void write(byte[] bytes) throws IOException {
     if (!driver.speak(true)) {
-      throw new IOException(
-          name + " has no RTS line to open an RS-485 driver with; try 'rs485: none' or 'driver'");
+      throw new IOException(noLine(name));
     }
     try {
       long begun = clock.nanos();

@@ -86,13 +86,18 @@ public final class ReopeningLink implements Link {
 
   private void run() {
     byte[] bytes = new byte[1024];
+    long opened = System.nanoTime() - RETRY_MILLIS * 1_000_000;
     try {
       while (!stop.await(0, TimeUnit.MILLISECONDS)) {
         Wire now = wire;
         if (now == null) {
-          if (!reopen() && stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+          // A wire that opens and is lost at once is opened no more often than one that does not.
+          long rest = opened + RETRY_MILLIS * 1_000_000 - System.nanoTime();
+          if (stop.await(Math.max(0, rest), TimeUnit.NANOSECONDS)) {
             return;
           }
+          opened = System.nanoTime();
+          reopen();
           continue;
         }
         try {
@@ -114,13 +119,13 @@ public final class ReopeningLink implements Link {
     }
   }
 
-  private boolean reopen() {
+  private void reopen() {
     try {
       Wire opened = opener.open();
       synchronized (this) {
         if (stop.getCount() == 0) {
           opened.close();
-          return false;
+          return;
         }
         count = 0;
         trouble = "";
@@ -128,10 +133,8 @@ public final class ReopeningLink implements Link {
         wire = opened;
       }
       signal.post();
-      return true;
     } catch (IOException e) {
       trouble = e.getMessage();
-      return false;
     }
   }
 

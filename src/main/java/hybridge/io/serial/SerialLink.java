@@ -152,6 +152,10 @@ public final class SerialLink {
     }
     ReopeningLink.Wire wire = new Port(port, path);
     if (settings.rs485() == Protocol.Rs485.RTS) {
+      if (!port.clearRTS()) {
+        port.closePort();
+        throw new IOException(HalfDuplexWire.noLine(path));
+      }
       wire = new HalfDuplexWire(wire, new Driver(port), path, nanosPerByte(settings));
     }
     return echo ? new EchoingWire(wire) : wire;

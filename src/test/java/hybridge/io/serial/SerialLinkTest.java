@@ -174,6 +174,7 @@ class SerialLinkTest {
     Link link = closing(SerialLink.at(box.name(), pair, signal));
     drive(link);
     until(() -> link.trouble().contains("RTS"));
+    assertThat(link.generation()).as("it was never open: nothing was asked").isZero();
     assertThat(unit.state()).isEqualTo(Unit.State.AWAY);
   }
 

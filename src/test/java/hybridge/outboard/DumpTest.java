@@ -1,0 +1,36 @@
+package hybridge.outboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hybridge.profile.Message;
+import hybridge.profile.Profiles;
+import hybridge.profile.UnitProfile;
+import hybridge.value.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Answers that tell more than the profile knows of. */
+class DumpTest {
+  /** As the guide of the unit says it sends them: setup and reserved numbers among the others. */
+  private static final String ALL =
+      "F0 00 20 0D 42 00 30 00 14 01 21 02 00 03 00 04 00 05 00 06 00 07 00 08 00 09 00 0A 00 0B 00"
+          + " 0C 00 0D 00 0E 3F 0F 00 10 55 11 2A 12 01 13 00 14 00 15 00 16 00 17 7F 18 00 19 00"
+          + " 1A 00 1B 00 1C 00 F7";
+
+  @Test
+  void whatTheProfileDoesNotKnowIsPassedOver() {
+    UnitProfile profile = Profiles.ours().unit("rme/dmc-842", new Problems("test")).orElseThrow();
+    Dialect dialect = new Dialect(profile.protocols().getFirst(), -1);
+    byte[] bytes = java.util.HexFormat.ofDelimiter(" ").parseHex(ALL);
+    List<String> payloads = new ArrayList<>();
+    dialect.boxFraming().take(bytes, bytes.length, payloads::add);
+    List<Message> told = dialect.fromBox(payloads.getFirst(), new Message.Get("gain-2"));
+    assertThat(told)
+        .hasSize(profile.knobs().size())
+        .contains(new Message.Current("gain-1", 20), new Message.Current("gain-8", 63))
+        .contains(new Message.Current("sync-pulse-1", 1), new Message.Current("lock-1", 1));
+    assertThat(dialect.fromBox(payloads.getFirst(), new Message.AskIdentity()))
+        .anySatisfy(m -> assertThat(m).isInstanceOf(Message.Identity.class));
+  }
+}
