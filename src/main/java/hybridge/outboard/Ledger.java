@@ -194,6 +194,11 @@ final class Ledger {
     }
   }
 
+  /** Does the answer to a set mean that it was taken? Some boxes echo what they cannot do. */
+  private boolean believed(String id) {
+    return talk.protocol.verb(id).confirm() != Protocol.Confirm.NONE;
+  }
+
   private double initial(int knob) {
     return talk.dialect.asSent(id(knob), profile.knobs().get(knob).parameter().initial().number());
   }
@@ -204,7 +209,7 @@ final class Ledger {
         talk.flight != null
             && talk.flight.sets()
             && (p.isEmpty() || talk.flight.knobs.contains(named));
-    boolean says = named >= 0 && !Double.isNaN(value);
+    boolean says = named >= 0 && !Double.isNaN(value) && believed(id(named));
     if (!mine) {
       if (named >= 0) {
         // An answer that came too late may be older than what the box holds now.

@@ -7,6 +7,7 @@ import hybridge.profile.Message;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Health;
 import hybridge.value.Problems;
+import hybridge.value.Truth;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +36,19 @@ class LanguageTest extends UnitBench {
     Vectors.check(p, problems);
     Rehearsal.check(p, problems);
     assertThat(problems.list()).isEmpty();
+  }
+
+  /** It echoes whatever it is sent, also what it cannot do. */
+  @Test
+  void anEchoThatProvesNothingLeavesTheValueSent() {
+    begin(shipped("ashly/ne24-24m"));
+    want("mute-in-1", 1);
+    want("gain-in-1", -6);
+    assertThat(until(2_000, this::settled)).isTrue();
+    pass(500);
+    assertThat(box.values()[profile.indexOf("mute-in-1")]).isEqualTo(1);
+    assertThat(unit.truth(profile.indexOf("mute-in-1"))).isInstanceOf(Truth.Sent.class);
+    assertThat(unit.truth(profile.indexOf("gain-in-1"))).isInstanceOf(Truth.Reported.class);
   }
 
   // --- one line, several parameters ------------------------------------------------------------
