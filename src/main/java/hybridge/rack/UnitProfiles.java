@@ -142,8 +142,20 @@ public record UnitProfiles(Map<String, UnitProfile> byUnit) {
           transport.isEmpty()
               ? "no wire: " + profile.id() + " is set by hand"
               : "a wire that " + profile.id() + " speaks on",
-          "");
+          transport.map(UnitProfiles::wires).orElse("take '" + wire + ":' away"));
     }
+  }
+
+  private static String wires(Protocol.Transport transport) {
+    List<String> wires = new ArrayList<>();
+    transport.serial().ifPresent(s -> wires.add("serial: PATH"));
+    if (transport.tcp()) {
+      wires.add("tcp: HOST:PORT");
+    }
+    if (transport.midi()) {
+      wires.add("midi: {in: NAME, out: NAME}");
+    }
+    return "its profile knows " + String.join(", ", wires);
   }
 
   private static void checkAddress(Studio.Unit unit, UnitProfile profile, Problems problems) {

@@ -43,6 +43,13 @@ class StudioLoaderTest {
   void aWireThatAProfileDoesNotSpeakOnIsFound() {
     assertThat(problems("units: {box: {profile: generic/two-knob-eq, serial: /dev/ttyUSB0}}"))
         .anySatisfy(p -> assertThat(p.wanted()).contains("set by hand"));
+    assertThat(problems("units: {box: {profile: rme/dmc-842, serial: /dev/ttyUSB0}}"))
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.wanted()).isEqualTo("a wire that rme/dmc-842 speaks on");
+              assertThat(p.hint()).isEqualTo("its profile knows midi: {in: NAME, out: NAME}");
+            });
   }
 
   @Test

@@ -97,6 +97,7 @@ class UnitTalkTest {
   @Test
   void aBoxShowsItselfWhereItCan() throws Exception {
     assertThat(talk("locate 5")).anyMatch(l -> l.contains("test/dump-box cannot show itself"));
+    assertThat(talk("help")).anyMatch(l -> l.contains("dump FILE") && l.contains("locate SECONDS"));
     profile = Profiles.ours().unit("hybridge/reference-eq", new Problems("test")).orElseThrow();
     box = new Simulator(profile, Set.of());
     List<Integer> shown = new CopyOnWriteArrayList<>();
