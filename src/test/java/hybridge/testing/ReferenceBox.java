@@ -52,7 +52,7 @@ public final class ReferenceBox implements AutoCloseable {
   private static synchronized Path firmware() throws IOException {
     if (!Files.exists(FIRMWARE) || older(FIRMWARE)) {
       Files.createDirectories(FIRMWARE.getParent());
-      String line = buildLine().replace("reference-unit.elf", FIRMWARE.toString());
+      String line = buildLine().replace("reference-unit.elf", "'" + FIRMWARE + "'");
       NativeTool.run(new ProcessBuilder("sh", "-c", line).directory(SOURCES.toFile()));
     }
     return FIRMWARE;
