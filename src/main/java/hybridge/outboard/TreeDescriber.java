@@ -33,6 +33,9 @@ final class TreeDescriber implements Describer {
   private static final int DESCRIPTION = 0x04;
   private static final int REQUEST = 0x06;
 
+  /** Who it is has no arguments, and the example in the manual has three bytes of them. */
+  static final String UNUSED = "\0\0\0";
+
   private static final int CONFIGURATION_LENGTH = 27;
   private static final int LONGEST_CONFIGURATION = 256;
   private static final int LEVELS_AT = 25;
@@ -138,7 +141,7 @@ final class TreeDescriber implements Describer {
       return Optional.empty();
     }
     return switch (step) {
-      case Step.Who who -> ask(CONFIGURATION, "");
+      case Step.Who who -> ask(CONFIGURATION, UNUSED);
       case Step.TypeOf(List<Integer> levels) -> {
         StringBuilder place = new StringBuilder(TreeType.word(levels.size()));
         levels.forEach(level -> place.append(TreeType.word(level)));
@@ -267,16 +270,19 @@ final class TreeDescriber implements Describer {
   }
 
   private static boolean countable(TreeType type) {
-    return type.ranges() > 0
-        && type.largest() >= type.smallest()
-        && type.largest() - type.smallest() < MOST_CHILDREN
-        && type.largest() <= LARGEST_CHILD;
+    return !type.below().isEmpty()
+        && type.below().size() <= MOST_CHILDREN
+        && type.below().getLast() <= LARGEST_CHILD;
   }
 
   private static String numbers(TreeType type) {
-    return type.ranges() == 0
-        ? "no numbers of what is below"
-        : "numbers from " + type.smallest() + " to " + type.largest();
+    if (type.below().isEmpty()) {
+      return "no numbers of what is below";
+    }
+    boolean more = type.below().size() >= TreeType.MOST_BELOW;
+    return "numbers from "
+        + type.below().getFirst()
+        + (more ? " on without end" : " to " + type.below().getLast());
   }
 
   /** What the branch at hand still wants to know; nothing when its children are placed. */
@@ -288,23 +294,22 @@ final class TreeDescriber implements Describer {
       return new Step.Nothing();
     }
     TreeType type = types.get(branch.type());
-    int count = type.largest() - type.smallest() + 1;
-    if (children.size() < count) {
+    if (children.size() < type.below().size()) {
       List<Integer> levels = new ArrayList<>(branch.levels());
-      levels.add(type.smallest() + children.size());
+      levels.add(type.below().get(children.size()));
       return new Step.TypeOf(List.copyOf(levels));
     }
     Optional<Integer> unknown = children.stream().filter(c -> !types.containsKey(c)).findFirst();
     if (unknown.isPresent()) {
       return new Step.About(unknown.get());
     }
-    place(type.smallest());
+    place(type.below());
     return new Step.Nothing();
   }
 
   /** All children of the branch at hand are known: knobs are kept, branches wait their turn. */
-  private void place(int first) {
-    List<TreePlace> below = named(first);
+  private void place(List<Integer> numbers) {
+    List<TreePlace> below = named(numbers);
     TreePlace at = branch;
     note(at, below);
     List<TreePlace> branches = new ArrayList<>();
@@ -338,14 +343,14 @@ final class TreeDescriber implements Describer {
   }
 
   /** Equal names under one branch, and those without letters, bear their numbers. */
-  private List<TreePlace> named(int first) {
+  private List<TreePlace> named(List<Integer> numbers) {
     Map<String, Integer> counts = new HashMap<>();
     children.forEach(c -> counts.merge(TreePlace.word(types.get(c).name()), 1, Integer::sum));
     List<TreePlace> below = new ArrayList<>();
     for (int i = 0; i < children.size(); i++) {
       TreeType type = types.get(children.get(i));
       String word = TreePlace.word(type.name());
-      int level = first + i;
+      int level = numbers.get(i);
       boolean alone = !word.isEmpty() && counts.get(word) == 1;
       String number = alone ? "" : Integer.toString(level);
       below.add(

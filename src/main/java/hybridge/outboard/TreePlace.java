@@ -24,7 +24,8 @@ record TreePlace(
   private static final Set<String> DANGER =
       Set.of(
           "bypass", "program", "prog", "init", "reset", "factory", "clear", "erase", "delete",
-          "load", "recall", "restore", "clock", "protect", "dump", "test");
+          "load", "recall", "restore", "clock", "protect", "dump", "test", "midi", "sysex",
+          "device", "button", "panel");
   private static final Set<String> STORE = Set.of("store", "save", "write", "copy");
   private static final Set<String> POWER = Set.of("power", "standby");
   private static final Set<String> ROUTE =
@@ -131,7 +132,7 @@ record TreePlace(
   Safety safety() {
     Set<String> own = Set.copyOf(List.of(words.getLast().split("-")));
     Set<String> all = Set.copyOf(List.of(String.join("-", words).split("-")));
-    boolean starts = all.stream().anyMatch(w -> w.startsWith("initial") || w.equals("factory"));
+    boolean starts = all.stream().anyMatch(w -> w.startsWith("initiali") || w.equals("factory"));
     if (starts || has(own, DANGER)) {
       return Safety.DANGER;
     }

@@ -133,7 +133,9 @@ record TreeProfile(
           .append(Bytes.hex(k.place().wire()) + "\", as: " + k.form() + "}\n");
     }
     text.append("  messages:\n")
-        .append("    identify: {send: \"{address} 06 00\", reply: \"{address} 00 {firmware:u8.u8}")
+        .append(
+            "    identify: {send: \"{address} 06 00 00 00 00\", reply: \"{address} 00"
+                + " {firmware:u8.u8}")
         .append(" {any:" + (configuration.length() - VERSION_LENGTH) + "}\", firmware: [")
         .append(quoted(version()))
         .append("], proof: \"byte " + product + " of the header is this model's alone\"}\n")
@@ -154,7 +156,7 @@ record TreeProfile(
   // --- vectors ---------------------------------------------------------------------------------
 
   private void vectors(StringBuilder text, List<Knob> knobs) {
-    vector(text, "identify", "", (char) REQUEST + "\0");
+    vector(text, "identify", "", (char) REQUEST + "\0" + TreeDescriber.UNUSED);
     vector(
         text,
         "identity",

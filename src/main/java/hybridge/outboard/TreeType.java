@@ -1,7 +1,10 @@
 package hybridge.outboard;
 
 import hybridge.wire.Packing;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a box with a tree of parameters tells of one type: the answer of class 04.
@@ -9,12 +12,24 @@ import java.util.Optional;
  * @param number of the type, 0..65535
  * @param name printable ASCII, without blanks around it; may be empty
  * @param size bytes of its data
- * @param branch it has others below it; the range is that of their numbers
+ * @param branch it has others below it
+ * @param below the numbers of those, of all its ranges; {@link #MOST_BELOW} and more are not told
+ *     apart
  * @param ranges how many ranges there are that differ; more than one: by what it is shown in
- * @param smallest of the first range, like {@code largest}
+ * @param smallest of the first range, like {@code largest}; of a knob
  */
 record TreeType(
-    int number, String name, int size, boolean branch, int ranges, int smallest, int largest) {
+    int number,
+    String name,
+    int size,
+    boolean branch,
+    List<Integer> below,
+    int ranges,
+    int smallest,
+    int largest) {
+
+  /** More than anybody walks. */
+  static final int MOST_BELOW = 1024;
 
   private static final Packing WORD = Packing.of("u16le");
   private static final int BRANCH = 0x04;
@@ -52,17 +67,29 @@ record TreeType(
     }
     int low = count == 0 ? 0 : word(body, rows);
     int high = count == 0 ? 0 : word(body, rows + 2);
-    boolean signed = !branch && ofSize(low, size) < ofSize(high, size);
-    int mask = size == 1 && !branch ? 0xFF : 0xFFFF;
+    boolean signed = ofSize(low, size) < ofSize(high, size);
+    int mask = size == 1 ? 0xFF : 0xFFFF;
     return Optional.of(
         new TreeType(
             word(body, 0),
             plain(body.substring(names, at)),
             size,
             branch,
+            branch ? below(body, rows, count) : List.of(),
             differ,
             signed ? ofSize(low, size) : low & mask,
             signed ? ofSize(high, size) : high & mask));
+  }
+
+  private static List<Integer> below(String body, int rows, int count) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      int last = word(body, rows + ROW * i + 2);
+      for (int n = word(body, rows + ROW * i); n <= last && numbers.size() < MOST_BELOW; n++) {
+        numbers.add(n);
+      }
+    }
+    return List.copyOf(numbers);
   }
 
   private static String limits(String body, int at) {

@@ -278,9 +278,20 @@ class TreeDescribeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a/mix, LEVEL", "a/delay-fbk, LEVEL", "a/decay, SAFE", "program/eq/q, SAFE",
-    "a/program, DANGER", "a/bypass-mix, DANGER", "initialize/what, DANGER", "a/store, STORE",
-    "copy/level, STORE", "a/input-level, ROUTE", "a/mute, MUTE", "a/standby, POWER",
+    "a/mix, LEVEL",
+    "a/delay-fbk, LEVEL",
+    "a/decay, SAFE",
+    "program/eq/q, SAFE",
+    "a/program, DANGER",
+    "a/bypass-mix, DANGER",
+    "initialize/what, DANGER",
+    "a/store, STORE",
+    "copy/level, STORE",
+    "a/input-level, ROUTE",
+    "a/mute, MUTE",
+    "a/midi-speed, DANGER",
+    "a/initial-delay, SAFE",
+    "a/standby, POWER",
   })
   void theCarefulClassIsTaken(String path, Safety safety) {
     assertThat(place(path, 1).safety()).isEqualTo(safety);
@@ -315,16 +326,32 @@ class TreeDescribeTest {
     box.kinds.put(
         0x140, new TreeBox.Kind("Reverb", 0, 4, List.of(new int[] {0, 65_534}), List.of(1)));
     assertThat(described(Describers.Wishes.USUAL))
-        .contains("numbers from 0 to 65534: program/reverb");
+        .contains("numbers from 0 on without end: program/reverb");
     box.kinds.put(
         0x100, new TreeBox.Kind("Root", 0, 4, List.of(new int[] {0, 65_534}), List.of(1)));
     assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow())
-        .isEqualTo("the root of its tree has numbers from 0 to 65534");
+        .isEqualTo("the root of its tree has numbers from 0 on without end");
     box.kinds.put(0x100, new TreeBox.Kind("Root", 0, 4, List.of(), List.of()));
     assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow())
         .isEqualTo("the root of its tree has no numbers of what is below");
     box.leaf(0x100, "Root", 1, 0, 1);
     assertThat(ask(Describers.Wishes.USUAL).trouble().orElseThrow()).contains("is no branch");
+  }
+
+  /** Its numbers may stand in several ranges, with holes between them. */
+  @Test
+  void whatIsBelowABranchMayHaveHoles() {
+    box.kinds.put(
+        0x130,
+        new TreeBox.Kind(
+            "EQ",
+            0,
+            4,
+            List.of(new int[] {2, 2}, new int[] {0, 0}, new int[] {2, 2}),
+            List.of(1, 99, 3)));
+    UnitProfile profile = DescribeTest.parsed(described(wishes(512, "program/eq")));
+    assertThat(ids(profile)).containsExactly("program-eq-mix", "program-eq-fc");
+    assertThat(box.asked).doesNotContainKey("0303000000000001 00".replace(" ", ""));
   }
 
   /** Each level has five hundred below it, each of them another kind. */
