@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import hybridge.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,7 +37,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LauncherIT {
   private static final List<String> TOOLS =
-      List.of("dirname", "readlink", "sed", "find", "head", "tail", "mkdir", "touch", "mv", "rm");
+      List.of(
+          "dirname",
+          "readlink",
+          "sed",
+          "find",
+          "head",
+          "tail",
+          "mkdir",
+          "touch",
+          "mv",
+          "rm",
+          "ln",
+          "sleep");
 
   private static final Path JDK = Path.of(System.getProperty("java.home"));
 
@@ -104,7 +122,7 @@ class LauncherIT {
     builder.environment().put("PATH", tools.toString());
     builder.environment().put("HOME", folder.toString());
     builder.environment().putAll(environment);
-    Path err = folder.resolve("stderr");
+    Path err = Files.createTempFile(folder, "stderr", "");
     Process process = builder.redirectError(err.toFile()).start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -180,6 +198,75 @@ class LauncherIT {
     Done stale = run(withJdk(), copy.resolve("hybridge"), "--version");
     assertThat(stale.err()).singleElement().asString().contains("Maven was not found");
     assertThat(stale.code()).isEqualTo(1);
+  }
+
+  /** A machine whose Maven says that it was called and ends when the file {@code go} is there. */
+  private Map<String, String> withMaven() throws IOException {
+    Path mvn = folder.resolve("maven/mvn");
+    Files.createDirectories(mvn.getParent());
+    Files.writeString(
+        mvn,
+        "#!/bin/sh\necho built >>builds\nwaits=0\n"
+            + "until [ -e go ] || [ $waits = 600 ]; do sleep 0.1; waits=$((waits + 1)); done\n");
+    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment = new HashMap<>(withJdk());
+    environment.put("PATH", mvn.getParent() + ":" + tools);
+    return environment;
+  }
+
+  /** A copy whose sources are newer than what was built. */
+  private static Path old(String name) throws IOException {
+    Path copy = copy(name);
+    Files.createSymbolicLink(copy.resolve("target/lib"), home.resolve("target/lib"));
+    Files.delete(copy.resolve("target/launcher.stamp"));
+    return copy;
+  }
+
+  @Test
+  void twoTerminalsBuildOnce() throws Exception {
+    Path copy = old("built once");
+    Map<String, String> environment = withMaven();
+    try (ExecutorService terminals = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Done>> started = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        started.add(terminals.submit(() -> run(environment, copy.resolve("hybridge"), "-V")));
+      }
+      Await.until("one waits for the other", () -> somebodyWaits());
+      Files.createFile(copy.resolve("go"));
+      for (Future<Done> terminal : started) {
+        Done done = terminal.get(60, TimeUnit.SECONDS);
+        assertThat(done.code()).as("%s", done.err()).isZero();
+        assertThat(done.out()).startsWith("hybridge ");
+      }
+    }
+    assertThat(copy.resolve("builds")).content().isEqualTo("built\n");
+    assertThat(Files.exists(copy.resolve("target/launcher.lock"), LinkOption.NOFOLLOW_LINKS))
+        .isFalse();
+  }
+
+  private static boolean somebodyWaits() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("stderr")).toList()) {
+        if (Files.readString(file).contains("is building here; waiting for it")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aBuildThatWasKilledHoldsNobodyUp() throws Exception {
+    Path copy = old("killed");
+    Files.createFile(copy.resolve("go"));
+    Process gone = new ProcessBuilder("true").start();
+    assertThat(gone.waitFor()).isZero();
+    Files.createSymbolicLink(
+        copy.resolve("target/launcher.lock"), Path.of(String.valueOf(gone.pid())));
+    Done done = run(withMaven(), copy.resolve("hybridge"), "-V");
+    assertThat(done.code()).as("%s", done.err()).isZero();
+    assertThat(copy.resolve("builds")).content().isEqualTo("built\n");
   }
 
   @Test
