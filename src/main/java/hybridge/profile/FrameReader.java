@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** Reads how a unit is reached and how its stream is cut into messages. */
 final class FrameReader {
+  /** Bytes of a frame: the whole state of a box may be one. */
+  private static final int LONGEST = 16_384;
+
   private static final List<String> KINDS =
       List.of(
           "lines", "block", "fixed", "by-command", "prefixed", "counted", "token", "cobs", "midi");
@@ -115,7 +118,7 @@ final class FrameReader {
                   packing(f, "size", Packing.U8),
                   f.whole("plus", -16, 16, 0),
                   checksum(f),
-                  f.whole("longest", 8, 4096, 255)));
+                  f.whole("longest", 8, LONGEST, 255)));
       case "counted" -> {
         String start = f.require("start", "the text before the number") ? f.text("start", "") : "";
         yield Optional.of(new CountedShape(start, f.whole("digits", 1, 3, 2), f.text("then", "")));
@@ -127,8 +130,8 @@ final class FrameReader {
         }
         yield Optional.of(new TokenShape(tokens));
       }
-      case "cobs" -> Optional.of(new CobsShape(checksum(f), f.whole("longest", 8, 4096, 280)));
-      case "midi" -> Optional.of(new MidiShape(f.whole("longest", 8, 4096, 1024)));
+      case "cobs" -> Optional.of(new CobsShape(checksum(f), f.whole("longest", 8, LONGEST, 280)));
+      case "midi" -> Optional.of(new MidiShape(f.whole("longest", 8, LONGEST, 1024)));
       default -> Optional.of(lines(f));
     };
   }
@@ -147,7 +150,7 @@ final class FrameReader {
     if (!keep && !ends.isEmpty() && end.chars().noneMatch(c -> ends.indexOf(c) >= 0)) {
       f.wrong("end", "an end that is not among 'ends'", "one of the characters of 'ends'", "");
     }
-    int longest = f.whole("longest", 8, 4096, 120);
+    int longest = f.whole("longest", 8, LONGEST, 120);
     return new LineShape(end, ends.isEmpty() ? "\n" : ends, longest, keep);
   }
 
@@ -157,7 +160,7 @@ final class FrameReader {
     String start = hex(f, "start", "\u0002");
     String end = hex(f, "end", "\u0003");
     Escape escape = f.has("escape") ? escape(f.child("escape")) : Escape.NONE;
-    int longest = f.whole("longest", 8, 8192, 1024);
+    int longest = f.whole("longest", 8, LONGEST, 1024);
     int from = f.has("checksum") ? sumFrom(f.child("checksum"), start) : 0;
     Optional<SevenBit> packed = f.choice("packed", SevenBit.class);
     boolean optional = f.has("checksum") && f.child("checksum").flag("optional", false);

@@ -73,6 +73,11 @@ public final class UnitProfileReader {
     List<Protocol> protocols = new ProtocolReader(problems, knobs).protocols(f);
     List<UnitProfile.Vector> vectors = new VectorReader(problems, knobs, protocols).vectors(f);
     String snapshot = f.word("snapshot", List.of("parameters", "preset", "blob"), "parameters");
+    boolean whole =
+        protocols.stream().allMatch(p -> p.dump().isPresent() && p.restore().isPresent());
+    if (snapshot.equals("blob") && !whole) {
+      f.wrong("snapshot", "blob", "'dump' and 'restore' among the messages", "");
+    }
     List<Integer> ranks = Order.ranks(f, knobs);
     f.done();
     return new UnitProfile(
