@@ -6,12 +6,16 @@ import hybridge.io.serial.Links;
 import hybridge.io.store.Trace;
 import hybridge.outboard.Bus;
 import hybridge.outboard.Link;
+import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Signal;
 import hybridge.studio.Studio;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wires to a studio's units; those that name the same port get the same wire. */
 final class UnitWires {
@@ -21,6 +25,8 @@ final class UnitWires {
 
   /** A wire that units may share, and what its link posts. */
   private record Shared(Bus bus, Signal signal) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnitWires.class);
 
   private final MidiPorts midi;
   private final Trace trace;
@@ -50,6 +56,7 @@ final class UnitWires {
       return new Wired(unit, profile, Optional.of(link), Signal.ofJava());
     }
     Studio.Wire where = fromFolder(studio, unit.wire().get());
+    unusual(unit, where, profile.protocol().orElseThrow().transport());
     Shared shared = wires.get(where);
     if (shared == null || shared.bus().deserted()) {
       Signal posted = Signal.ofJava();
@@ -59,6 +66,17 @@ final class UnitWires {
       wires.put(where, shared);
     }
     return new Wired(unit, profile, Optional.of(shared.bus().member()), shared.signal());
+  }
+
+  /** A rate that the profile does not name may be right: boxes can be set, and files err. */
+  private static void unusual(Studio.Unit unit, Studio.Wire wire, Protocol.Transport transport) {
+    if (wire instanceof Studio.Wire.Serial s && transport.serial().isPresent()) {
+      List<Integer> known = transport.serial().get().bauds();
+      int baud = s.line().baud();
+      if (baud > 0 && !known.contains(baud)) {
+        LOG.warn("unit {}: {} baud, where {} knows {}", unit.name(), baud, unit.profile(), known);
+      }
+    }
   }
 
   /** A wire over MIDI ports, whose names a studio file or a person gives. */

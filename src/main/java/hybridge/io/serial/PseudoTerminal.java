@@ -152,14 +152,17 @@ public final class PseudoTerminal implements AutoCloseable {
    * Makes {@code name} a symbolic link to the device, and takes it away again at {@link #close}. A
    * link that stands there already is replaced in one step; anything else is left alone.
    *
+   * @return where that link led to, if there is something
    * @throws FileAlreadyExistsException if something other than a symbolic link stands there
    */
-  public void linkFrom(Path name) throws IOException {
+  public Optional<Path> linkFrom(Path name) throws IOException {
     Path wanted = name.toAbsolutePath();
     if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(wanted)) {
       throw new FileAlreadyExistsException(
           name.toString(), null, "is no symbolic link; give another name or move it away");
     }
+    Optional<Path> before =
+        Files.exists(wanted) ? Optional.of(wanted.toRealPath()) : Optional.empty();
     Path temporary =
         wanted.resolveSibling(
             "." + wanted.getFileName() + "." + ProcessHandle.current().pid() + "." + device);
@@ -171,6 +174,7 @@ public final class PseudoTerminal implements AutoCloseable {
       Files.deleteIfExists(temporary);
     }
     link = wanted;
+    return before;
   }
 
   /** The symbolic link, if there is one. */

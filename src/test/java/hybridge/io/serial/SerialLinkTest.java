@@ -109,7 +109,7 @@ class SerialLinkTest {
   private SimulatedPort box(Path link) throws Exception {
     PseudoTerminal terminal = PseudoTerminal.open();
     if (link != null) {
-      terminal.linkFrom(link);
+      assertThat(terminal.linkFrom(link)).isEmpty();
     }
     return closing(SimulatedPort.on(terminal, new Simulator(profile, Set.of())));
   }
@@ -235,7 +235,7 @@ class SerialLinkTest {
     try (PseudoTerminal terminal = PseudoTerminal.open()) {
       assertThatThrownBy(() -> terminal.linkFrom(file))
           .isInstanceOf(FileAlreadyExistsException.class);
-      terminal.linkFrom(link);
+      assertThat(terminal.linkFrom(link)).contains(file.toRealPath());
       assertThat(link.toRealPath()).isEqualTo(terminal.path());
     }
     assertThat(link).doesNotExist();
