@@ -292,7 +292,8 @@ public final class ProfileCommand implements Callable<Integer> {
       description = {
         "Talks with a box through its profile.",
         "A line 'threshold' tells where it stands, 'threshold -18' sets it; 'state' and 'all' tell"
-            + " the rest; 'locate 5' has it show itself."
+            + " the rest; 'locate 5' has it show itself; 'send' and 'raw' send bytes by hand;"
+            + " 'help' lists them all."
       })
   int talk(
       @Parameters(paramLabel = "ID", description = "maker/model") String id,
@@ -320,9 +321,8 @@ public final class ProfileCommand implements Callable<Integer> {
       int number = address == null ? -1 : address;
       UnitTalk talk = new UnitTalk(profile.get(), number, open.link(), signal, this::say);
       talk.listen(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-      talk.run((long) (seconds * 1e9));
+      return talk.run((long) (seconds * 1e9)) ? DONE : Exit.FAILED;
     }
-    return DONE;
   }
 
   /** The path is the first line, whatever a host that knew the link already changes meanwhile. */
@@ -343,15 +343,19 @@ public final class ProfileCommand implements Callable<Integer> {
     }
   }
 
-  private static SimulatedPort serve(Simulator simulator, Path link, Integer port)
-      throws IOException {
+  private void tookFrom(Path link, Path before) {
+    err().println(link + " led to " + before + ": what is there has lost its name to this one");
+    err().flush();
+  }
+
+  private SimulatedPort serve(Simulator simulator, Path link, Integer port) throws IOException {
     if (port != null) {
       return SimulatedPort.listen(port, simulator);
     }
     PseudoTerminal terminal = PseudoTerminal.open();
     try {
       if (link != null) {
-        terminal.linkFrom(link);
+        terminal.linkFrom(link).ifPresent(before -> tookFrom(link, before));
       }
       return SimulatedPort.on(terminal, simulator);
     } catch (IOException e) {

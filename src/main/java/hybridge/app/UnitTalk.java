@@ -26,18 +26,27 @@ import java.util.function.Consumer;
 /**
  * A person talks with a box through its profile: {@code threshold} tells where it stands, {@code
  * threshold -18} sets it, {@code state} and {@code all} tell the rest, {@code dump FILE} and {@code
- * restore FILE} are about its whole state, {@code locate 5} has it show itself.
+ * restore FILE} are about its whole state, {@code locate 5} has it show itself. {@code send} and
+ * {@code raw} send what is written there, also to a box that does not say yet who it is.
  */
 final class UnitTalk implements Unit.Listener {
   private static final String HELP =
-      "PARAMETER tells it, PARAMETER VALUE sets it; state, all, locate SECONDS, dump FILE, restore"
-          + " FILE";
+      """
+      PARAMETER         tells where it stands
+      PARAMETER VALUE   sets it
+      state, all        tell how the box is, and all its parameters
+      locate SECONDS    has it show itself
+      dump FILE         keeps its whole state; restore FILE gives it back
+      send BYTES        sends them in a frame of the profile; raw BYTES sends them as they are;
+                        BYTES are F0 7E or "a text\\r"
+      trace on|off      shows the bytes of the wire\
+      """;
   private static final long LONGEST_REST_NANOS = 20_000_000L;
 
   private final UnitProfile profile;
   private final Consumer<String> out;
   private final Unit unit;
-  private final Link link;
+  private final ShownLink link;
   private String waitsFor = "";
   private final Signal signal;
   private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
@@ -53,8 +62,8 @@ final class UnitTalk implements Unit.Listener {
     this.profile = profile;
     this.signal = signal;
     this.out = out;
-    this.link = link;
-    this.unit = new Unit(profile, address, Set.of(), link, this, new Counters());
+    this.link = new ShownLink(link, out);
+    this.unit = new Unit(profile, address, Set.of(), this.link, this, new Counters());
   }
 
   /** Reads lines until their end on a thread of its own. */
@@ -83,17 +92,23 @@ final class UnitTalk implements Unit.Listener {
    * Drives the unit until the lines are over and their answers are in, or for so long.
    *
    * @param nanos 0: until the lines are over
+   * @return was every line said to the box?
    */
-  void run(long nanos) throws InterruptedException {
+  boolean run(long nanos) throws InterruptedException {
     long begin = System.nanoTime();
     long quiet = begin;
+    boolean reached = false;
     while (nanos == 0 || System.nanoTime() - begin < nanos) {
       long now = System.nanoTime();
       int done = unit.work(now);
       wait(link.open() ? "" : link.trouble());
-      if (unit.state() == Unit.State.READY || unit.state() == Unit.State.READONLY) {
+      boolean read = unit.state() == Unit.State.READY || unit.state() == Unit.State.READONLY;
+      reached |= read;
+      boolean turn = read || anyTime(typed.peek()) && link.open();
+      if (turn && !unit.sending()) {
         String line = typed.poll();
         if (line != null) {
+          reached |= line.matches("(send|raw) .*");
           obey(line);
           done++;
           quiet = now;
@@ -102,12 +117,18 @@ final class UnitTalk implements Unit.Listener {
       // A box that is polled is never quite still: what counts is what was typed.
       quiet = underWay() ? now : quiet;
       if (over && typed.isEmpty() && now - quiet > 500_000_000L) {
-        return;
+        return reached;
       }
       if (done == 0) {
         signal.await(Math.clamp(unit.nextNanos() - now, 100_000, LONGEST_REST_NANOS));
       }
     }
+    return reached && typed.isEmpty();
+  }
+
+  /** Is this for a box in any state? */
+  private static boolean anyTime(String line) {
+    return line != null && line.matches("(send|raw|trace|help|state)( .*)?|\\?");
   }
 
   /** Says what it waits for, when that is another thing than before. */
@@ -125,7 +146,7 @@ final class UnitTalk implements Unit.Listener {
         return true;
       }
     }
-    return states > 0 || unit.state() == Unit.State.IDENTIFYING;
+    return states > 0 || unit.sending() || unit.state() == Unit.State.IDENTIFYING;
   }
 
   private void obey(String line) {
@@ -147,6 +168,11 @@ final class UnitTalk implements Unit.Listener {
       locate(words.length == 2 ? words[1] : "5");
     } else if (words[0].equals("restore") && words.length == 2) {
       restore(Path.of(words[1]));
+    } else if (List.of("send", "raw").contains(words[0]) && profile.indexOf(words[0]) < 0) {
+      link.show(true);
+      byHand(words[0], words.length == 2 ? words[1] : "");
+    } else if (words[0].equals("trace") && profile.indexOf("trace") < 0) {
+      link.show(!line.endsWith("off"));
     } else if (profile.indexOf(words[0]) < 0) {
       boolean help = words[0].equals("help") || words[0].equals("?");
       out.accept(help ? HELP : "no parameter '" + words[0] + "'; 'all' lists them");
@@ -155,6 +181,19 @@ final class UnitTalk implements Unit.Listener {
     } else {
       set(profile.indexOf(words[0]), words[1]);
     }
+  }
+
+  private void byHand(String how, String written) {
+    try {
+      String text = Bytes.fromWritten(written);
+      if (!text.isEmpty()) {
+        unit.send(text, how.equals("raw")).ifPresent(out);
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      out.accept(e.getMessage());
+    }
+    out.accept("wanted: " + how + " F0 7E, or " + how + " \"a text\\r\"");
   }
 
   private void locate(String seconds) {

@@ -41,6 +41,7 @@ public final class Dialect {
   private final List<Template> who;
   private final Optional<Template> identity;
   private final Optional<Template> error;
+  private final List<Template> never;
   private final BoxEar ear;
 
   /**
@@ -62,6 +63,7 @@ public final class Dialect {
             .orElse(List.of());
     identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
     error = protocol.error().map(this::bound);
+    never = protocol.never().stream().map(this::bound).toList();
     ear = new BoxEar(protocol, this::bound, List.copyOf(verbs.values()), who);
   }
 
@@ -338,6 +340,26 @@ public final class Dialect {
       throw new IllegalArgumentException("no code for '" + param + "'");
     }
     return lines;
+  }
+
+  /** Would this be among what must never be sent? */
+  public boolean forbids(Message ours, ToDoubleFunction<String> held) {
+    return !never.isEmpty() && payloads(ours, held).stream().anyMatch(this::forbids);
+  }
+
+  /** The same of a payload: what a frame of ours carries. */
+  public boolean forbids(String payload) {
+    return never.stream().anyMatch(n -> n.begins(payload));
+  }
+
+  /** The frame of any payload of ours, with its number where there is one. */
+  byte[] frame(String payload) {
+    return Framing.wrap(protocol.ours(), numbered(0, false, payload));
+  }
+
+  /** A payload of ours without the number in front. */
+  String withoutNumber(String payload) {
+    return protocol.numbered() && !payload.isEmpty() ? payload.substring(1) : payload;
   }
 
   /** The value a box would hold after this one went over the wire. */

@@ -5,8 +5,12 @@ import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Counters;
 import hybridge.rt.Health;
+import hybridge.wire.Bytes;
 import hybridge.wire.Framing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -44,6 +48,11 @@ final class Talk {
 
   /** Nothing of ours goes out before. */
   long notBefore;
+
+  /** What a person wants sent. */
+  private record ByHand(String text, boolean raw) {}
+
+  private final ArrayDeque<ByHand> byHand = new ArrayDeque<>();
 
   private final UnitProfile profile;
   private final int address;
@@ -196,6 +205,45 @@ final class Talk {
       flight.deadline += onTheWire;
     }
     return link.write(bytes);
+  }
+
+  /** Must this never be said? */
+  boolean forbids(String param, double value) {
+    return dialect.forbids(new Message.Set(param, value), held);
+  }
+
+  /**
+   * A person wants something sent as it is.
+   *
+   * @param raw all the bytes; else what a frame carries
+   * @return what is wrong, or nothing
+   */
+  Optional<String> byHand(String text, boolean raw) {
+    List<String> payloads = new ArrayList<>(List.of(text));
+    if (raw) {
+      byte[] bytes = Bytes.of(text);
+      payloads.clear();
+      dialect.ourFraming().take(bytes, bytes.length, p -> payloads.add(dialect.withoutNumber(p)));
+    }
+    if (payloads.stream().anyMatch(dialect::forbids)) {
+      return Optional.of("it is among 'never' in " + profile.id());
+    }
+    byHand.add(new ByHand(text, raw));
+    return Optional.empty();
+  }
+
+  boolean byHandWaits() {
+    return !byHand.isEmpty();
+  }
+
+  /** Sends what a person wants sent; empty when that is nothing, false when the wire takes none. */
+  Optional<Boolean> sendByHand(long now) {
+    ByHand next = byHand.poll();
+    if (next == null) {
+      return Optional.empty();
+    }
+    byte[] bytes = next.raw() ? Bytes.of(next.text()) : dialect.frame(next.text());
+    return Optional.of(transmit(bytes, protocol.pace().gapNanos(), now));
   }
 
   /** What waits for its answer, or null. */

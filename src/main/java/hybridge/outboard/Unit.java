@@ -162,6 +162,10 @@ public final class Unit {
     }
     switch (state) {
       case READY -> {
+        if (talk.forbids(id(knob), value)) {
+          listener.note(id(knob) + " was not sent: it is among 'never' in " + profile.id());
+          return;
+        }
         stand.wanted[knob] = value;
         stand.dirty[knob] = true;
         ledger.sweep.forget(knob);
@@ -226,6 +230,22 @@ public final class Unit {
   }
 
   /**
+   * Sends what a person has written by hand, in whatever state the unit is, as soon as the wire is
+   * free. What comes back is understood as if the box had said it by itself.
+   *
+   * @param text what a frame carries; or, raw, all the bytes as they are
+   * @return what is wrong, or nothing
+   */
+  public Optional<String> send(String text, boolean raw) {
+    return link.open() ? talk.byHand(text, raw) : Optional.of(link.trouble());
+  }
+
+  /** Is something that a person has written still to be sent? */
+  public boolean sending() {
+    return link.open() && talk.byHandWaits();
+  }
+
+  /**
    * Does what is due.
    *
    * @param nanos the time, of a clock that never goes back
@@ -254,7 +274,9 @@ public final class Unit {
       done++;
     }
     if (talk.flight == null && now - talk.notBefore >= 0 && link.freeAt(now) <= now) {
-      done += next() ? 1 : 0;
+      Optional<Boolean> hand = talk.sendByHand(now);
+      done += hand.isPresent() ? 1 : next() ? 1 : 0;
+      hand.ifPresent(this::went);
     }
     return done;
   }

@@ -35,8 +35,8 @@ public final class Vectors {
       problems.add(
           vector.line(),
           at,
-          shown(vector.text()),
-          "what the protocol makes of it: " + shown(encoded),
+          Bytes.written(vector.text()),
+          "what the protocol makes of it: " + Bytes.written(encoded),
           "the vector or the template is wrong");
     }
     List<Message> decoded = decode(dialect, vector);
@@ -44,7 +44,7 @@ public final class Vectors {
       problems.add(
           vector.line(),
           at,
-          shown(vector.text())
+          Bytes.written(vector.text())
               + ", which is understood as "
               + (decoded.isEmpty() ? "nothing" : decoded.toString()),
           vector.message().toString(),
@@ -178,14 +178,5 @@ public final class Vectors {
     double coarse = protocol.codes().get(p).coarseness(wanted);
     boolean bothSilent = Double.isNaN(wanted) && Double.isNaN(found);
     return bothSilent || Math.abs(wanted - found) <= coarse * (1 + 1e-9) + 1e-9;
-  }
-
-  /** Text with its line ends made visible, or bytes in hexadecimal. */
-  private static String shown(String text) {
-    boolean words =
-        text.chars().allMatch(c -> c >= 0x20 && c < 0x7F || c == '\r' || c == '\n' || c == 0x1B);
-    return words
-        ? "'" + text.replace("\r", "\\r").replace("\n", "\\n").replace("\u001b", "\\e") + "'"
-        : Bytes.hex(text);
   }
 }

@@ -332,6 +332,20 @@ final class MessageReader {
     return Optional.of(template);
   }
 
+  /** The beginning of messages that must never be sent. */
+  Template beginning(Fields f, String text) {
+    try {
+      Template begin = hex ? Template.ofHex(text) : Template.of(text);
+      if (text.isEmpty() || !Set.of("address", "any").containsAll(begin.holes())) {
+        f.wrong("never", "'" + text + "'", "how a message begins, with {address} or {any:1}", "");
+      }
+      return begin;
+    } catch (IllegalArgumentException e) {
+      f.wrong("never", e.getMessage(), "how a message begins", "");
+      return Template.of("-");
+    }
+  }
+
   Optional<Protocol.Exchange> locate(Fields m) {
     if (!m.has("locate")) {
       return Optional.empty();

@@ -43,7 +43,7 @@ public record Protocol(
     Addressing addressing,
     String receipt,
     boolean numbered,
-    List<String> never,
+    List<Template> never,
     Optional<Exchange> dump,
     Optional<Exchange> restore,
     Optional<Changed> changed,

@@ -2,6 +2,7 @@ package hybridge.profile;
 
 import hybridge.value.Fields;
 import hybridge.wire.Packing;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,34 +31,67 @@ final class ProtocolChecks {
   }
 
   private void never() {
-    Map<String, List<Template>> ours = new LinkedHashMap<>();
-    protocol.identify().ifPresent(i -> ours.put("identify", i.exchange().sends()));
-    protocol
-        .verbs()
-        .values()
-        .forEach(
-            v -> {
-              v.get().ifPresent(e -> ours.put("get", e.sends()));
-              v.set().ifPresent(e -> ours.put("set", e.sends()));
-              v.stage().ifPresent(t -> ours.put("stage", List.of(t)));
-              v.commit().ifPresent(e -> ours.put("commit", e.sends()));
-            });
-    protocol.dump().ifPresent(e -> ours.put("dump", e.sends()));
-    protocol.restore().ifPresent(e -> ours.put("restore", e.sends()));
-    protocol.changed().ifPresent(c -> ours.put("changed", List.of(c.send())));
-    protocol.locate().ifPresent(e -> ours.put("locate", e.sends()));
-    protocol.init().forEach(e -> ours.put("init", e.sends()));
-    ours.forEach(
-        (key, templates) -> {
-          for (Template t : templates) {
-            String start = t.parts().getFirst() instanceof Template.Part.Words(String w) ? w : "";
-            for (String never : protocol.never()) {
-              if (start.startsWith(never)) {
-                m.wrong(key, "'" + t + "'", "a message that is not among 'never'", "");
-              }
-            }
-          }
-        });
+    if (protocol.never().isEmpty()) {
+      return;
+    }
+    protocol.identify().ifPresent(i -> never("identify", i.exchange()));
+    protocol.dump().ifPresent(e -> never("dump", e));
+    protocol.restore().ifPresent(e -> never("restore", e));
+    protocol.locate().ifPresent(e -> never("locate", e));
+    protocol.init().forEach(e -> never("init", e));
+    protocol.changed().ifPresent(c -> never("changed", c.send()));
+    protocol.keepAlive().ifPresent(k -> never("keepalive", k.send()));
+    protocol.verbs().values().forEach(v -> v.commit().ifPresent(e -> never("commit", e)));
+    protocol.codes().forEach(this::never);
+  }
+
+  /** What is said about one parameter, with its word and its smallest and largest values in it. */
+  private void never(String param, Code code) {
+    Protocol.Verb verb = protocol.verb(param);
+    List<Template> ours = new ArrayList<>();
+    verb.get().ifPresent(e -> ours.addAll(e.sends()));
+    verb.set().ifPresent(e -> ours.addAll(e.sends()));
+    verb.set().flatMap(Protocol.Exchange::negative).ifPresent(ours::add);
+    verb.stage().ifPresent(ours::add);
+    for (Template t : ours) {
+      Template worded = t.with("word", code.word());
+      List<String> values =
+          code.writing() instanceof Writing.Words(List<String> texts) && t.packing("value") == null
+              ? texts
+              : List.of("");
+      boolean forbidden =
+          values.stream()
+              .map(v -> v.isEmpty() ? worded : worded.with("value", v))
+              .anyMatch(this::forbidden);
+      if (forbidden) {
+        String key = verb.get().isPresent() && verb.get().get().sends().contains(t) ? "get" : "set";
+        note(key, "'" + t + "' for '" + param + "'");
+        return;
+      }
+    }
+  }
+
+  private void never(String key, Protocol.Exchange exchange) {
+    exchange.sends().forEach(t -> never(key, t));
+  }
+
+  private void never(String key, Template t) {
+    if (forbidden(t)) {
+      note(key, "'" + t + "'");
+    }
+  }
+
+  private void note(String key, String found) {
+    m.wrong(key, found, "a message that is not among 'never'", "");
+  }
+
+  /** As far as its words go: a hole that is not filled could stand for anything. */
+  private boolean forbidden(Template t) {
+    Template bound = t.withNumber("address", h -> protocol.addressing().usual());
+    String start = bound.parts().getFirst() instanceof Template.Part.Words(String w) ? w : "";
+    return protocol.never().stream()
+        .map(n -> n.withNumber("address", h -> protocol.addressing().usual()))
+        .anyMatch(n -> n.begins(start));
   }
 
   /** Notes each line of the box that would always be taken for another one. */

@@ -91,7 +91,7 @@ final class ProtocolReader {
     Optional<SelfDescription> describes = describes(f, codes, hex && numbered);
     describes.ifPresent(how -> measures(f, how));
     String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
-    List<String> never = f.texts("never").stream().map(t -> messages.bytes(f, "never", t)).toList();
+    List<Template> never = f.texts("never").stream().map(t -> messages.beginning(f, t)).toList();
     Protocol.Pace pace = pace(f.child("pace"));
     f.done();
     Protocol protocol =

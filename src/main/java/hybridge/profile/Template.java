@@ -330,6 +330,11 @@ public final class Template {
     }
   }
 
+  /** Does a line begin like this? */
+  public boolean begins(String line) {
+    return step(parts, line, 0, new LinkedHashMap<>(), false) >= 0;
+  }
+
   /** What stands in the holes of a line, or empty when the line is another one. */
   public Optional<Map<String, String>> match(String line) {
     return read(line).map(Match::holes);

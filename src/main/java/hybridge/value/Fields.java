@@ -193,7 +193,7 @@ public final class Fields {
             key,
             true,
             i -> {
-              if (i.node() instanceof Node.Scalar s && s.value() != null) {
+              if (i.node() instanceof Node.Scalar s && s.value() != null && !s.text().isEmpty()) {
                 return s.text();
               }
               problems.add(i.node().line(), i.at(), i.node().describe(), "text", "");

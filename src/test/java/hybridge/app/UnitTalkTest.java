@@ -67,11 +67,15 @@ class UnitTalkTest {
     }
   }
 
+  private boolean reached;
+
+  private long seconds = 5;
+
   private List<String> talk(String... lines) throws InterruptedException {
     List<String> said = new CopyOnWriteArrayList<>();
     UnitTalk talk = new UnitTalk(profile, -1, new Wire(), Signal.ofJava(), said::add);
     talk.listen(new BufferedReader(new StringReader(String.join("\n", lines))));
-    talk.run(5_000_000_000L);
+    reached = talk.run(seconds * 1_000_000_000L);
     return said;
   }
 
@@ -113,6 +117,26 @@ class UnitTalkTest {
         });
     assertThat(talk("locate 7", "locate 999")).anyMatch(l -> l.contains("wanted seconds"));
     assertThat(shown).containsExactly(7);
+  }
+
+  @Test
+  void framesAreSentByHandAndTheWireIsShown() throws Exception {
+    assertThat(talk("send 01 01", "send zz", "send", "low"))
+        .contains("> F0 7D 55 01 01 F7", "< F0 7D 55 41 01 3C F7")
+        .anyMatch(l -> l.contains("'zz' is not pairs"))
+        .anyMatch(l -> l.equals("wanted: send F0 7E, or send \"a text\\r\""));
+    assertThat(talk("raw F0 7D 55 01 02 F7", "raw 00 00"))
+        .contains("> F0 7D 55 01 02 F7", "< F0 7D 55 41 02 3C F7", "> 00 00");
+  }
+
+  @Test
+  void whoeverIsNotThereIsSpokenToByHandOnly() throws Exception {
+    box = new Simulator(profile, Set.of(Simulator.Fault.SILENCE));
+    assertThat(talk("state", "send 00")).contains("> F0 7D 55 00 F7");
+    assertThat(reached).isTrue();
+    seconds = 1;
+    assertThat(talk("send 00", "low")).doesNotContain("low 0.0 reported");
+    assertThat(reached).as("a line was never said").isFalse();
   }
 
   @Test
