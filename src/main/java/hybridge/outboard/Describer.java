@@ -26,6 +26,15 @@ public interface Describer {
   /** How many questions were answered so far. */
   int answered();
 
+  /**
+   * Nobody answers this question: goes on without, and remarks it.
+   *
+   * @return false where nothing is to be had without the answer
+   */
+  default boolean skip() {
+    return false;
+  }
+
   /** Takes what came in, in any pieces. */
   void hear(byte[] bytes, int count);
 

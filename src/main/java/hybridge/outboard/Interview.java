@@ -10,6 +10,9 @@ public final class Interview {
   private static final long TIMEOUT_NANOS = 500_000_000L;
   private static final int MOST_ATTEMPTS = 4;
 
+  /** Questions in a row that a box may not know; after more of them it is gone. */
+  private static final int MOST_SKIPPED = 3;
+
   private final Describer describer;
   private final Link link;
   private final byte[] buffer = new byte[512];
@@ -17,6 +20,7 @@ public final class Interview {
   private long firstAsked;
   private long quietUntil = Long.MIN_VALUE;
   private int attempts;
+  private int skipped;
   private int answered;
   private boolean asked;
   private String trouble = "";
@@ -58,6 +62,7 @@ public final class Interview {
       answered = describer.answered();
       quiet(nanos);
       attempts = 0;
+      skipped = 0;
       asked = false;
     }
     if (!over() && nanos >= quietUntil && (!asked || nanos - deadline >= 0)) {
@@ -78,6 +83,13 @@ public final class Interview {
   }
 
   private void ask(long nanos) {
+    if (attempts == MOST_ATTEMPTS && skipped < MOST_SKIPPED && answered > 0 && describer.skip()) {
+      skipped++;
+      attempts = 0;
+      if (describer.question().isEmpty()) {
+        return;
+      }
+    }
     if (attempts == MOST_ATTEMPTS) {
       trouble =
           answered == 0

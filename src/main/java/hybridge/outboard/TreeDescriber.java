@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class TreeDescriber implements Describer {
   private static final int MOST_PLACES = 20_000;
   private static final int MOST_SHOWN = 12;
 
+  /** The type of a place that it would not name. */
+  private static final int UNTOLD = -1;
+
   /** What was asked last. */
   private sealed interface Step {
     record Who() implements Step {}
@@ -62,6 +66,7 @@ final class TreeDescriber implements Describer {
   private final Framing framing;
   private final TreeGaps gaps = new TreeGaps();
   private final Map<Integer, TreeType> types = new HashMap<>();
+  private final Set<Integer> untold = new HashSet<>(Set.of(UNTOLD));
   private final Map<TreePlace, TreeType> found = new LinkedHashMap<>();
   private final Deque<TreePlace> open = new ArrayDeque<>();
   private final Map<List<String>, String> missed = new LinkedHashMap<>();
@@ -155,6 +160,19 @@ final class TreeDescriber implements Describer {
   private Optional<byte[]> ask(int what, String arguments) {
     return Optional.of(
         shape.wrap((char) wishes.address() + "" + (char) REQUEST + (char) what + arguments));
+  }
+
+  @Override
+  public boolean skip() {
+    switch (step) {
+      case Step.TypeOf(List<Integer> levels) when !levels.isEmpty() -> children.add(UNTOLD);
+      case Step.About(int type) when type != rootType -> untold.add(type);
+      default -> {
+        return false;
+      }
+    }
+    next();
+    return true;
   }
 
   // --- what comes in ---------------------------------------------------------------------------
@@ -299,7 +317,8 @@ final class TreeDescriber implements Describer {
       levels.add(type.below().get(children.size()));
       return new Step.TypeOf(List.copyOf(levels));
     }
-    Optional<Integer> unknown = children.stream().filter(c -> !types.containsKey(c)).findFirst();
+    Optional<Integer> unknown =
+        children.stream().filter(c -> !types.containsKey(c) && !untold.contains(c)).findFirst();
     if (unknown.isPresent()) {
       return new Step.About(unknown.get());
     }
@@ -345,10 +364,16 @@ final class TreeDescriber implements Describer {
   /** Equal names under one branch, and those without letters, bear their numbers. */
   private List<TreePlace> named(List<Integer> numbers) {
     Map<String, Integer> counts = new HashMap<>();
-    children.forEach(c -> counts.merge(TreePlace.word(types.get(c).name()), 1, Integer::sum));
+    children.stream()
+        .filter(types::containsKey)
+        .forEach(c -> counts.merge(TreePlace.word(types.get(c).name()), 1, Integer::sum));
     List<TreePlace> below = new ArrayList<>();
     for (int i = 0; i < children.size(); i++) {
       TreeType type = types.get(children.get(i));
+      if (type == null) {
+        gaps.add("no answer about it", branch.path() + "/" + numbers.get(i));
+        continue;
+      }
       String word = TreePlace.word(type.name());
       int level = numbers.get(i);
       boolean alone = !word.isEmpty() && counts.get(word) == 1;

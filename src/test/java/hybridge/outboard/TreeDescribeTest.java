@@ -8,9 +8,7 @@ import hybridge.testing.TreeBox;
 import hybridge.value.Kind;
 import hybridge.value.Problems;
 import hybridge.value.Safety;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
@@ -27,62 +25,7 @@ class TreeDescribeTest {
   private static final long MS = 1_000_000L;
 
   private final TreeBox box = new TreeBox();
-  private final Wire wire = new Wire();
-  private long now;
-
-  /** A wire to the box; answers may take their time. */
-  private final class Wire implements Link {
-    private record Late(long at, byte[] bytes) {}
-
-    private final Deque<Late> under = new ArrayDeque<>();
-    private long delay;
-
-    @Override
-    public String name() {
-      return "tree";
-    }
-
-    @Override
-    public boolean open() {
-      return true;
-    }
-
-    @Override
-    public int generation() {
-      return 1;
-    }
-
-    @Override
-    public String trouble() {
-      return "";
-    }
-
-    @Override
-    public boolean write(byte[] bytes) {
-      box.hear(bytes, bytes.length);
-      byte[] answer = new byte[4096];
-      int n = box.say(answer);
-      under.add(new Late(now + delay, java.util.Arrays.copyOf(answer, n)));
-      return true;
-    }
-
-    @Override
-    public int read(byte[] into) {
-      int spontaneous = box.say(into);
-      if (spontaneous > 0) {
-        return spontaneous;
-      }
-      if (under.isEmpty() || under.peek().at() > now) {
-        return 0;
-      }
-      byte[] bytes = under.poll().bytes();
-      System.arraycopy(bytes, 0, into, 0, bytes.length);
-      return bytes.length == 0 ? read(into) : bytes.length;
-    }
-
-    @Override
-    public void close() {}
-  }
+  private final TreeWire wire = new TreeWire(box);
 
   private static Describers.Wishes wishes(int most, String... only) {
     return new Describers.Wishes(9, 0, List.of(only), most);
@@ -91,8 +34,8 @@ class TreeDescribeTest {
   private Describer ask(Describers.Wishes wishes) {
     Describer describer = Describers.of("control-tree", wishes).orElseThrow();
     Interview interview = new Interview(describer, wire);
-    for (; now < 20_000_000 * MS && !interview.over(); now += MS) {
-      interview.work(now);
+    for (; wire.now < 20_000_000 * MS && !interview.over(); wire.now += MS) {
+      interview.work(wire.now);
     }
     assertThat(interview.over()).isTrue();
     assertThat(interview.trouble()).isEqualTo(describer.trouble());
@@ -168,8 +111,8 @@ class TreeDescribeTest {
   }
 
   private boolean until(long millis, Unit unit, BooleanSupplier met) {
-    for (long end = now + millis * MS; now < end && !met.getAsBoolean(); now += MS) {
-      unit.work(now);
+    for (long end = wire.now + millis * MS; wire.now < end && !met.getAsBoolean(); wire.now += MS) {
+      unit.work(wire.now);
     }
     return met.getAsBoolean();
   }
@@ -247,11 +190,38 @@ class TreeDescribeTest {
   /** A second answer to a question that was asked twice is no answer to the next. */
   @Test
   void lateAnswersAreNotTakenForOthers() {
-    wire.delay = 700 * MS;
+    wire.delayNanos = 700 * MS;
     UnitProfile profile = DescribeTest.parsed(described(Describers.Wishes.USUAL));
     assertThat(ids(profile)).containsExactlyElementsOf(ALL);
     assertThat(knob(profile, "program-eq-1-band-m-gain").parameter().min()).isEqualTo(-72);
     assertThat(box.asked).anySatisfy((question, times) -> assertThat(times).isEqualTo(2));
+  }
+
+  /** One place, and one kind, of which the box says nothing; the rest is told all the same. */
+  @Test
+  void whatItWillNotTellIsLeftOut() {
+    box.silentPlaces.add(List.of(0, 0, 1));
+    box.silentKinds.add(8);
+    String text = described(Describers.Wishes.USUAL);
+    List<String> there = new ArrayList<>(ALL);
+    there.removeIf(id -> id.contains("gain") && id.contains("eq-1") || id.contains("xover"));
+    UnitProfile profile = DescribeTest.parsed(text);
+    assertThat(ids(profile)).containsExactlyElementsOf(there);
+    assertThat(text).contains("no answer about it: program/eq-1-band-m/1");
+    assertSound(profile);
+  }
+
+  /** A box that was pulled out is no box that does not know one thing. */
+  @Test
+  void aBoxThatGoesAwayIsGivenUp() {
+    Describers.Wishes usual = Describers.Wishes.USUAL;
+    Interview interview = new Interview(Describers.of("control-tree", usual).orElseThrow(), wire);
+    wire.answersLeft = 12;
+    long start = wire.now;
+    for (; wire.now < start + 120_000 * MS && !interview.over(); wire.now += MS) {
+      interview.work(wire.now);
+    }
+    assertThat(interview.trouble()).contains("no answer any more after 12 questions");
   }
 
   // --- names -----------------------------------------------------------------------------------
@@ -427,8 +397,8 @@ class TreeDescribeTest {
     box.address = 7;
     Describer describer = Describers.of("control-tree").orElseThrow();
     Interview interview = new Interview(describer, wire);
-    for (; now < 60_000 * MS && !interview.over(); now += MS) {
-      interview.work(now);
+    for (; wire.now < 60_000 * MS && !interview.over(); wire.now += MS) {
+      interview.work(wire.now);
     }
     assertThat(interview.trouble().orElseThrow()).isEqualTo("nobody on tree says who it is");
   }

@@ -3,9 +3,11 @@ package hybridge.testing;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A box whose parameters hang on a tree, as far as it can be asked for it: bytes in, bytes out. Its
@@ -24,6 +26,11 @@ public final class TreeBox {
 
   /** The kinds by their numbers. */
   public final Map<Integer, Kind> kinds = new LinkedHashMap<>();
+
+  /** Places and kinds that it says nothing about. */
+  public final Set<List<Integer>> silentPlaces = new HashSet<>();
+
+  public final Set<Integer> silentKinds = new HashSet<>();
 
   /** How often each question came, as hexadecimal without the frame. */
   public final Map<String, Integer> asked = new HashMap<>();
@@ -148,13 +155,20 @@ public final class TreeBox {
       case 3 -> {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         List<Integer> place = place(b, 1);
+        if (silentPlaces.contains(place)) {
+          return;
+        }
         words(body, kind(place));
         if (newer) {
           place(body, place);
         }
         say(3, body.toByteArray());
       }
-      case 4 -> describe(word(b, 1));
+      case 4 -> {
+        if (!silentKinds.contains(word(b, 1))) {
+          describe(word(b, 1));
+        }
+      }
       default -> {}
     }
   }
