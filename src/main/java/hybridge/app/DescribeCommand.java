@@ -5,7 +5,7 @@ import hybridge.outboard.Describers;
 import hybridge.outboard.Interview;
 import hybridge.outboard.Link;
 import hybridge.outboard.Rehearsal;
-import hybridge.outboard.Vectors;
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
 import hybridge.rt.Signal;

@@ -1,6 +1,6 @@
 package hybridge.app;
 
-import hybridge.outboard.Vectors;
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Layouts;
 import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;

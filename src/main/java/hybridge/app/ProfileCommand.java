@@ -6,7 +6,7 @@ import hybridge.io.serial.PseudoTerminal;
 import hybridge.io.serial.SimulatedPort;
 import hybridge.outboard.Rehearsal;
 import hybridge.outboard.Simulator;
-import hybridge.outboard.Vectors;
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Profiles;
 import hybridge.profile.Protocol;
 import hybridge.profile.SurfaceProfile;

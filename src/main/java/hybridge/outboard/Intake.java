@@ -1,6 +1,7 @@
 package hybridge.outboard;
 
 import hybridge.outboard.Simulator.Fault;
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Message;
 import hybridge.profile.UnitProfile;
 import hybridge.value.Access;

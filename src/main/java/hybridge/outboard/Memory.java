@@ -1,5 +1,6 @@
 package hybridge.outboard;
 
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.UnitProfile;
 import hybridge.value.Kind;
 import hybridge.value.Parameter;

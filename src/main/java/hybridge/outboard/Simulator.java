@@ -1,5 +1,6 @@
 package hybridge.outboard;
 
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.Template;

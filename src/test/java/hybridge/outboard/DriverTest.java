@@ -3,6 +3,7 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Message;
 import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;

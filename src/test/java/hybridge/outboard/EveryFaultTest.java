@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Simulator.Fault;
 import hybridge.outboard.Unit.State;
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;

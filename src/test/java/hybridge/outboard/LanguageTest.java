@@ -3,6 +3,8 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.State;
+import hybridge.outboard.codec.Dialect;
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Message;
 import hybridge.profile.UnitProfile;
 import hybridge.rt.Health;

@@ -2,6 +2,7 @@ package hybridge.outboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
 import hybridge.value.Problems;

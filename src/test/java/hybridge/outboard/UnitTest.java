@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.Unit.Cause;
 import hybridge.outboard.Unit.State;
+import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Profiles;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;

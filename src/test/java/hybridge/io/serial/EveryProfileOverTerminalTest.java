@@ -2,10 +2,10 @@ package hybridge.io.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hybridge.outboard.Dialect;
 import hybridge.outboard.Link;
 import hybridge.outboard.Simulator;
 import hybridge.outboard.Unit;
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Profiles;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;

@@ -2,9 +2,9 @@ package hybridge.io.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hybridge.outboard.Dialect;
 import hybridge.outboard.Link;
 import hybridge.outboard.Unit;
+import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Profiles;
 import hybridge.profile.Protocol;
 import hybridge.profile.UnitProfile;

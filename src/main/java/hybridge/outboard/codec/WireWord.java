@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Code;
 import hybridge.profile.Codec;
@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * @param address of the unit, for codecs that put bits beside it
  * @param params by their ids
  */
-record Cell(String word, String heard, int address, Map<String, Code> params) {
+record WireWord(String word, String heard, int address, Map<String, Code> params) {
 
   boolean shared() {
     return params.values().iterator().next().bits().isPresent();

@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
@@ -14,8 +14,11 @@ import java.util.function.UnaryOperator;
  * @param bind fills in what is the same for every message, such as the address
  * @param who the question who it is
  */
-record BoxEar(
-    Protocol protocol, UnaryOperator<Template> bind, List<VerbLines> verbs, List<Template> who) {
+record HostDecoder(
+    Protocol protocol,
+    UnaryOperator<Template> bind,
+    List<VerbTemplates> verbs,
+    List<Template> who) {
 
   /** What the last payloads mean; see {@link Dialect#fromUs}. */
   Optional<List<Message>> heard(List<String> recent) {
@@ -62,7 +65,7 @@ record BoxEar(
       }
     }
     Optional<List<Message>> begun = Optional.empty();
-    for (VerbLines lines : verbs) {
+    for (VerbTemplates lines : verbs) {
       Optional<List<Message>> found = lines.fromUs(recent);
       if (found.isPresent() && !found.get().isEmpty()) {
         return found;

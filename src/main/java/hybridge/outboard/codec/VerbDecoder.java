@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Message;
 import hybridge.profile.Template;
@@ -13,13 +13,13 @@ import java.util.Optional;
  *
  * @param lines the templates about each of its cells
  */
-record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> commit) {
+record VerbDecoder(VerbTemplates verb, List<VerbTemplates.Lines> lines, Optional<Template> commit) {
 
   /**
    * What our last payloads mean; nothing in a message means: wait for the rest; empty: not ours.
    */
   Optional<List<Message>> heard(List<String> recent) {
-    for (VerbLines.Lines l : lines) {
+    for (VerbTemplates.Lines l : lines) {
       if (!l.get().isEmpty() && match(l.get(), recent).isPresent()) {
         return Optional.of(List.of(new Message.Get(l.cell().first())));
       }
@@ -28,7 +28,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
       return Optional.of(List.of(new Message.Commit(lines.getFirst().cell().first())));
     }
     boolean begun = false;
-    for (VerbLines.Lines l : lines) {
+    for (VerbTemplates.Lines l : lines) {
       if (l.stage().isPresent()) {
         List<Message> held = all(l.stage().get(), recent.getLast());
         if (!held.isEmpty()) {
@@ -53,7 +53,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
   }
 
   private List<Message> sets(
-      VerbLines.Lines l, List<Template> sends, List<String> recent, boolean negative) {
+      VerbTemplates.Lines l, List<Template> sends, List<String> recent, boolean negative) {
     if (sends.getLast().grouped()) {
       return all(sends.getLast(), recent.getLast());
     }
@@ -75,7 +75,7 @@ record VerbEar(VerbLines verb, List<VerbLines.Lines> lines, Optional<Template> c
     List<Message> sets = new ArrayList<>();
     List<Map<String, String>> items = t.read(payload).map(Template.Match::items).orElse(List.of());
     for (int i = 0; i < items.size(); i++) {
-      Cell cell = verb.cell(items.get(i), i, VerbLines.Side.OURS);
+      WireWord cell = verb.cell(items.get(i), i, VerbTemplates.Side.OURS);
       if (cell == null) {
         return List.of();
       }

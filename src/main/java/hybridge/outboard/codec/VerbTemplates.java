@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Code;
 import hybridge.profile.Message;
@@ -18,12 +18,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** The messages of one verb of a protocol, both directions. Immutable. */
-final class VerbLines {
+final class VerbTemplates {
 
   /** The templates about one cell, its word already filled in; grouped ones keep theirs. */
   record Lines(
-      Cell cell,
-      Cell said,
+      WireWord cell,
+      WireWord said,
       Map<String, Peer> peers,
       List<Template> get,
       Optional<Template> current,
@@ -42,11 +42,11 @@ final class VerbLines {
     /** Where the box says it stands. */
     TOLD;
 
-    Cell cell(Lines l) {
+    WireWord cell(Lines l) {
       return this == TOLD ? l.said() : l.cell();
     }
 
-    String name(Cell cell) {
+    String name(WireWord cell) {
       return this == OURS ? cell.word() : cell.heard();
     }
   }
@@ -67,7 +67,7 @@ final class VerbLines {
    * @param address of the unit
    * @param bind fills in what is the same for every message, such as the address
    */
-  VerbLines(Protocol protocol, Protocol.Verb verb, int address, UnaryOperator<Template> bind) {
+  VerbTemplates(Protocol protocol, Protocol.Verb verb, int address, UnaryOperator<Template> bind) {
     this.verb = verb;
     this.commit = verb.commit().map(e -> bind.apply(e.send()));
     this.committed = verb.commit().flatMap(Protocol.Exchange::reply).map(bind);
@@ -86,10 +86,11 @@ final class VerbLines {
             : 0;
     cells.forEach(
         (word, params) -> {
-          Cell cell = new Cell(word, params.values().iterator().next().heard(), address, params);
+          WireWord cell =
+              new WireWord(word, params.values().iterator().next().heard(), address, params);
           Map<String, Code> told = new LinkedHashMap<>();
           params.forEach((id, code) -> told.put(id, code.said()));
-          Cell said = new Cell(word, cell.heard(), address, told);
+          WireWord said = new WireWord(word, cell.heard(), address, told);
           boolean placed = cell.placing() != null;
           UnaryOperator<Template> most = t -> placed && t.has("low") ? t : bind.apply(t);
           UnaryOperator<Template> ours = t -> bound(most.apply(t), cell, word, width);
@@ -121,7 +122,7 @@ final class VerbLines {
     ackNamed = alone || named(verb.set());
   }
 
-  private Map<String, Peer> peers(Protocol protocol, Cell cell) {
+  private Map<String, Peer> peers(Protocol protocol, WireWord cell) {
     Map<String, Peer> peers = new LinkedHashMap<>();
     protocol
         .codes()
@@ -139,7 +140,7 @@ final class VerbLines {
     return e.flatMap(Protocol.Exchange::reply).map(t -> t.has("word") || t.grouped()).orElse(false);
   }
 
-  private static Template bound(Template t, Cell cell, String word, int width) {
+  private static Template bound(Template t, WireWord cell, String word, int width) {
     Template sized = t;
     boolean fixed = cell.params().get(cell.first()).writing() instanceof Writing.Whole;
     if (t.packing("value") == null && fixed && t.has("value")) {
@@ -172,7 +173,7 @@ final class VerbLines {
 
   /** The payloads that set these parameters, all of this verb. */
   List<String> set(Map<String, Double> values, ToDoubleFunction<String> held) {
-    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    Map<WireWord, Map<String, Double>> cells = new LinkedHashMap<>();
     values.forEach(
         (id, v) ->
             cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
@@ -187,7 +188,7 @@ final class VerbLines {
 
   /** The payload that has these held ready. */
   String stage(Map<String, Double> values, ToDoubleFunction<String> held) {
-    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    Map<WireWord, Map<String, Double>> cells = new LinkedHashMap<>();
     values.forEach(
         (id, v) ->
             cells.computeIfAbsent(byParam.get(id).cell(), c -> new LinkedHashMap<>()).put(id, v));
@@ -205,7 +206,7 @@ final class VerbLines {
 
   private static List<String> put(
       Lines l, Map<String, Double> values, ToDoubleFunction<String> held) {
-    Cell cell = l.cell();
+    WireWord cell = l.cell();
     boolean below = l.negative().isPresent() && values.get(cell.first()) < 0;
     List<String> payloads = new ArrayList<>();
     for (int i = 0; i < l.set().size(); i++) {
@@ -217,13 +218,19 @@ final class VerbLines {
   }
 
   private static String filled(
-      Template t, Map<Cell, Map<String, Double>> cells, ToDoubleFunction<String> held, Side side) {
+      Template t,
+      Map<WireWord, Map<String, Double>> cells,
+      ToDoubleFunction<String> held,
+      Side side) {
     List<Map<String, String>> items = items(t, cells, held, side);
     return t.fill(items.getFirst(), items);
   }
 
   private static List<Map<String, String>> items(
-      Template t, Map<Cell, Map<String, Double>> cells, ToDoubleFunction<String> held, Side side) {
+      Template t,
+      Map<WireWord, Map<String, Double>> cells,
+      ToDoubleFunction<String> held,
+      Side side) {
     List<Map<String, String>> items = new ArrayList<>();
     cells.forEach((cell, v) -> items.add(cell.fill(t, v, held, false, side.name(cell))));
     return items;
@@ -234,7 +241,7 @@ final class VerbLines {
     Map<String, Double> values = new LinkedHashMap<>();
     items.forEach(m -> values.put(((Message.Current) m).param(), ((Message.Current) m).value()));
     ToDoubleFunction<String> known = id -> values.getOrDefault(id, held.applyAsDouble(id));
-    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    Map<WireWord, Map<String, Double>> cells = new LinkedHashMap<>();
     values.keySet().forEach(id -> cells.put(byParam.get(id).said(), Map.of()));
     return changed.orElseThrow().fill(head, items(changed.get(), cells, known, Side.TOLD));
   }
@@ -271,8 +278,8 @@ final class VerbLines {
    * All that the verb knows, for an answer that carries everything: in the order of their names.
    */
   String dump(Template t, ToDoubleFunction<String> held) {
-    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
-    Comparator<Cell> byName = Comparator.comparing(Cell::heard);
+    Map<WireWord, Map<String, Double>> cells = new LinkedHashMap<>();
+    Comparator<WireWord> byName = Comparator.comparing(WireWord::heard);
     lines.stream()
         .map(Lines::said)
         .sorted(t.has("word") ? byName : (a, b) -> 0)
@@ -296,7 +303,7 @@ final class VerbLines {
     if (all) {
       return dump(t, known);
     }
-    Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
+    Map<WireWord, Map<String, Double>> cells = new LinkedHashMap<>();
     values.keySet().forEach(id -> cells.put(side.cell(byParam.get(id)), Map.of()));
     return filled(t, cells, known, side);
   }
@@ -421,7 +428,7 @@ final class VerbLines {
     }
     List<Map<String, String>> items = match.get().items();
     for (int i = 0; i < items.size(); i++) {
-      Cell cell = cell(items.get(i), i, side);
+      WireWord cell = cell(items.get(i), i, side);
       if (cell != null) {
         cell.read(t, items.get(i), false).forEach((id, v) -> found.add(make.apply(id, v)));
       }
@@ -445,7 +452,7 @@ final class VerbLines {
   }
 
   /** By its word; where items have none, by its place. */
-  Cell cell(Map<String, String> item, int place, Side side) {
+  WireWord cell(Map<String, String> item, int place, Side side) {
     String word = item.get("word");
     if (word == null) {
       return place < lines.size() ? side.cell(lines.get(place)) : null;
@@ -457,8 +464,8 @@ final class VerbLines {
         .orElse(null);
   }
 
-  /** What our last payloads mean, as a box understands them; see {@link VerbEar}. */
+  /** What our last payloads mean, as a box understands them; see {@link VerbDecoder}. */
   Optional<List<Message>> fromUs(List<String> recent) {
-    return new VerbEar(this, lines, commit).heard(recent);
+    return new VerbDecoder(this, lines, commit).heard(recent);
   }
 }

@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
@@ -36,13 +36,13 @@ public final class Dialect {
   private final Protocol protocol;
   private final int address;
   private int seq;
-  private final Map<String, VerbLines> verbs = new LinkedHashMap<>();
-  private final Map<String, VerbLines> byParam = new LinkedHashMap<>();
+  private final Map<String, VerbTemplates> verbs = new LinkedHashMap<>();
+  private final Map<String, VerbTemplates> byParam = new LinkedHashMap<>();
   private final List<Template> who;
   private final Optional<Template> identity;
   private final Optional<Template> error;
   private final List<Template> never;
-  private final BoxEar ear;
+  private final HostDecoder ear;
 
   /**
    * @param address of the unit on its wire; below the protocol's range: the usual one
@@ -52,7 +52,7 @@ public final class Dialect {
     Protocol.Addressing range = protocol.addressing();
     this.address = address < range.min() || address > range.max() ? range.usual() : address;
     for (Protocol.Verb verb : protocol.verbs().values()) {
-      VerbLines lines = new VerbLines(protocol, verb, this.address, this::bound);
+      VerbTemplates lines = new VerbTemplates(protocol, verb, this.address, this::bound);
       verbs.put(verb.name(), lines);
       protocol.codes().keySet().stream().filter(lines::has).forEach(p -> byParam.put(p, lines));
     }
@@ -64,7 +64,7 @@ public final class Dialect {
     identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
     error = protocol.error().map(this::bound);
     never = protocol.never().stream().map(this::bound).toList();
-    ear = new BoxEar(protocol, this::bound, List.copyOf(verbs.values()), who);
+    ear = new HostDecoder(protocol, this::bound, List.copyOf(verbs.values()), who);
   }
 
   private Template bound(Template t) {
@@ -148,7 +148,7 @@ public final class Dialect {
   }
 
   /** The frame of an answer to what was heard last. */
-  byte[] answer(String payload) {
+  public byte[] answer(String payload) {
     return Framing.wrap(protocol.frames(), numbered(0, true, payload));
   }
 
@@ -239,7 +239,7 @@ public final class Dialect {
   }
 
   /** Whose words stand for themselves in what is not about one parameter. */
-  private VerbLines usual() {
+  private VerbTemplates usual() {
     return verbs.values().iterator().next();
   }
 
@@ -310,7 +310,7 @@ public final class Dialect {
   }
 
   private List<String> several(List<Message> all, ToDoubleFunction<String> held) {
-    Map<VerbLines, Map<String, Double>> sets = new LinkedHashMap<>();
+    Map<VerbTemplates, Map<String, Double>> sets = new LinkedHashMap<>();
     Map<String, Double> said = new LinkedHashMap<>();
     for (Message m : all) {
       switch (m) {
@@ -327,15 +327,15 @@ public final class Dialect {
       sets.forEach((lines, values) -> payloads.addAll(lines.set(values, held)));
       return payloads;
     }
-    VerbLines lines = of(said.keySet().iterator().next());
+    VerbTemplates lines = of(said.keySet().iterator().next());
     return List.of(
         all.getFirst() instanceof Message.Current
             ? lines.current(said, held)
             : lines.ack(said, held));
   }
 
-  private VerbLines of(String param) {
-    VerbLines lines = byParam.get(param);
+  private VerbTemplates of(String param) {
+    VerbTemplates lines = byParam.get(param);
     if (lines == null) {
       throw new IllegalArgumentException("no code for '" + param + "'");
     }
@@ -353,12 +353,12 @@ public final class Dialect {
   }
 
   /** The frame of any payload of ours, with its number where there is one. */
-  byte[] frame(String payload) {
+  public byte[] frame(String payload) {
     return Framing.wrap(protocol.ours(), numbered(0, false, payload));
   }
 
   /** A payload of ours without the number in front. */
-  String withoutNumber(String payload) {
+  public String withoutNumber(String payload) {
     return protocol.numbered() && !payload.isEmpty() ? payload.substring(1) : payload;
   }
 
@@ -397,7 +397,7 @@ public final class Dialect {
       return answer;
     }
     List<Message> found = new ArrayList<>();
-    for (VerbLines lines : verbs.values()) {
+    for (VerbTemplates lines : verbs.values()) {
       found.addAll(lines.unasked(payload));
       if (!found.isEmpty() && found.getFirst() instanceof Message.Status) {
         break;

@@ -1,4 +1,4 @@
-package hybridge.outboard;
+package hybridge.outboard.codec;
 
 import hybridge.profile.Message;
 import hybridge.profile.Protocol;
