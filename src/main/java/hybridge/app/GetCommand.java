@@ -21,17 +21,21 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Addresses.require(address);
-    print(daemon.get(address), json);
+    Map<String, Object> parameter = daemon.get(address);
+    print(parameter, UnitWords.besides(parameter), json);
     return Exit.DONE;
   }
 
-  static void print(Map<String, Object> parameter, boolean json) {
+  /**
+   * @param more what is to stand behind the value
+   */
+  static void print(Map<String, Object> parameter, String more, boolean json) {
     if (json) {
       Json.print(parameter);
       return;
     }
     System.out.println(
-        "action".equals(parameter.get("kind")) ? "done" : text(parameter.get("value")));
+        "action".equals(parameter.get("kind")) ? "done" : text(parameter.get("value")) + more);
   }
 
   /** A value of the API as people read it: six digits behind the point at most. */

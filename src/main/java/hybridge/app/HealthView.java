@@ -15,6 +15,16 @@ import java.util.stream.Stream;
 final class HealthView {
   private HealthView() {}
 
+  private static Map<String, Object> unit(Desk desk, String name, String state) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("state", state);
+    String trouble = desk.value(desk.tree().require("/unit/" + name + "/trouble")).words();
+    if (!trouble.isEmpty()) {
+      one.put("trouble", trouble);
+    }
+    return one;
+  }
+
   /** What {@code /api/health} answers. */
   static Map<String, Object> of(Daemon daemon) {
     Desk desk = daemon.desk();
@@ -36,7 +46,7 @@ final class HealthView {
     for (Studio.Unit unit : loaded.studio().units()) {
       desk.tree()
           .find("/unit/" + unit.name() + "/state")
-          .ifPresent(i -> units.put(unit.name(), Map.of("state", desk.value(i).words())));
+          .ifPresent(i -> units.put(unit.name(), unit(desk, unit.name(), desk.value(i).words())));
     }
     health.put("units", units);
     Map<String, Object> inserts = new LinkedHashMap<>();

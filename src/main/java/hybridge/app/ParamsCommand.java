@@ -74,8 +74,9 @@ final class ParamsCommand implements Callable<Integer> {
             ? choices.toString()
             : row.get("min") == null ? "" : row.get("min") + " .. " + row.get("max");
     return String.format(
-            "%-36s %-10s %10s %-7s %s",
-            row.get("address"), row.get("kind"), value, row.get("unit"), range)
-        .stripTrailing();
+                "%-36s %-10s %10s %-7s %s",
+                row.get("address"), row.get("kind"), value, row.get("unit"), range)
+            .stripTrailing()
+        + UnitWords.besides(row);
   }
 }

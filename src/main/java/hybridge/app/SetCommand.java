@@ -1,6 +1,8 @@
 package hybridge.app;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -8,8 +10,15 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "set",
-    description = "Sets a parameter of the running daemon and prints what it made of the value.")
+    description =
+        "Sets a parameter of the running daemon and prints what it made of the value. Ends with 1"
+            + " where a unit was sent nothing.")
 final class SetCommand implements Callable<Integer> {
+  /** A unit has half a second to say what it makes of a move. */
+  private static final int LOOKS = 25;
+
+  private static final long LOOK_NANOS = 20_000_000L;
+
   @Parameters(index = "0", paramLabel = "ADDRESS")
   private String address;
 
@@ -27,7 +36,12 @@ final class SetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Addresses.require(address);
-    GetCommand.print(daemon.set(address, value), json);
-    return Exit.DONE;
+    Map<String, Object> held = daemon.set(address, value);
+    for (int i = 0; i < LOOKS && UnitWords.undecided(held); i++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      held = daemon.get(address);
+    }
+    GetCommand.print(held, UnitWords.afterMove(held), json);
+    return UnitWords.notSent(held) ? Exit.FAILED : Exit.DONE;
   }
 }

@@ -327,7 +327,9 @@ public final class Desk implements Role {
       return new Step.Refused(parameter.address() + " " + parameter.text(value), wanted);
     }
     boolean same = value.equals(values.get(index)) && parameter.kind() != Kind.ACTION;
-    if (same && !corrected) {
+    // Of a box the desk knows what is wanted, not what is there: the unit decides whether it goes.
+    boolean certain = !tree.believed(index) || origin.kind() == Origin.Kind.UNIT;
+    if (same && !corrected && certain) {
       return new Step.Same(value);
     }
     if (parameter.kind() != Kind.ACTION) {

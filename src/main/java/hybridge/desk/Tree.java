@@ -9,6 +9,7 @@ import hybridge.value.Problems;
 import hybridge.value.Suggest;
 import hybridge.value.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public final class Tree {
   private final Names names;
   private final StartValues named;
 
+  /** The wanted values of units. */
+  private final BitSet believed = new BitSet();
+
   /** The index of every parameter there ever was, by what stays of its address. */
   private final Map<String, Integer> keys;
 
@@ -58,6 +62,11 @@ public final class Tree {
       Integer before = index.put(this.parameters.get(i).address(), i);
       if (before != null) {
         throw new IllegalArgumentException("two parameters at " + this.parameters.get(i).address());
+      }
+    }
+    for (int i : order) {
+      if (index.containsKey(this.parameters.get(i).address().child("truth"))) {
+        believed.set(i);
       }
     }
   }
@@ -132,6 +141,11 @@ public final class Tree {
     return p.address().path().startsWith(GONE + "/")
         ? p
         : p.at(new Address(GONE + p.address().path())).withAccess(Access.READ);
+  }
+
+  /** Is it what is wanted of a box, which may hold something else? */
+  public boolean believed(int i) {
+    return believed.get(i);
   }
 
   /** One more than the highest index. Below it there may be some that are gone. */

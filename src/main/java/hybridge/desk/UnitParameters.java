@@ -21,6 +21,9 @@ final class UnitParameters {
     all.add(
         Parameter.text(
             at.child("state"), "away", Access.READ, "away, identifying, ready, readonly or fault"));
+    all.add(
+        Parameter.text(
+            at.child("trouble"), "", Access.READ, "What is wrong with it now; empty: nothing"));
     for (Parameter p : model) {
       Parameter wanted = p.at(new Address(at.path() + p.address().path()));
       all.add(wanted);
@@ -38,7 +41,7 @@ final class UnitParameters {
               wanted.address().child("truth"),
               "unknown",
               Access.READ,
-              "unknown, sent, reported, byhand or away"));
+              "unknown, sent, reported, byhand, away, unsent or refused"));
     }
     return all;
   }

@@ -27,6 +27,17 @@ final class Cells {
 
   private record Written(List<String> names, List<String> cells) {}
 
+  private static final int PATIENCE_MILLIS = 300;
+  private static final long PATIENCE = PATIENCE_MILLIS * 1_000_000L;
+
+  /** A wanted value of a unit that the box has not confirmed, and since when it stands. */
+  private record Doubt(Value wanted, long since) {}
+
+  /** By the parameter's index; those that are shown. */
+  private final Map<Integer, Doubt> doubts = new HashMap<>();
+
+  private long looked;
+
   Cells(Desk desk) {
     this.desk = desk;
   }
@@ -113,30 +124,65 @@ final class Cells {
         : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  /**
-   * What a unit's parameter says stands as the box reported it; until it has, how far it is
-   * believed.
-   */
-  String value(int i) {
-    return value(i, 0);
+  /** The number alone; see the other. */
+  String value(int i, long nanos) {
+    return value(i, 0, nanos);
   }
 
   /**
+   * What a unit's parameter says stands as the box reported it. While a hand moves it and the box
+   * has not said so yet, the wanted number stands with a question mark; a box that has not
+   * confirmed it {@value #PATIENCE_MILLIS} ms after the last move is told by its word. What was
+   * refused or not sent stands as reported, with an exclamation mark.
+   *
    * @param room signs for a number with its unit of measure; 0: the number alone
    */
-  String value(int i, int room) {
+  String value(int i, int room, long nanos) {
     Parameter p = desk.tree().get(i);
     OptionalInt truth = desk.tree().find(p.address().path() + "/truth");
     if (truth.isEmpty()) {
       return brief(p, desk.value(i), room);
     }
+    Value reported = desk.value(desk.tree().require(p.address().path() + "/reported"));
     String word = desk.value(truth.getAsInt()).words();
+    boolean told = View.shown(p, reported) != null;
+    if (!word.equals("sent")) {
+      doubts.remove(i);
+    }
     return switch (word) {
-      case "reported" ->
-          brief(p, desk.value(desk.tree().require(p.address().path() + "/reported")), room);
+      case "reported" -> brief(p, reported, room);
       case "byhand" -> brief(p, desk.value(i), room);
+      case "sent" ->
+          told && patient(i, nanos) > PATIENCE ? word : marked(p, desk.value(i), room, "?");
+      case "refused", "unsent" -> told ? marked(p, reported, room, "!") : word;
       default -> word;
     };
+  }
+
+  private static String marked(Parameter p, Value value, int room, String mark) {
+    return brief(p, value, Math.max(0, room - 1)) + mark;
+  }
+
+  /** For how long the wanted value has stood unconfirmed, in nanoseconds. */
+  private long patient(int i, long nanos) {
+    Doubt doubt = doubts.get(i);
+    if (doubt == null || !doubt.wanted().equals(desk.value(i))) {
+      doubt = new Doubt(desk.value(i), nanos);
+      doubts.put(i, doubt);
+    }
+    return nanos - doubt.since();
+  }
+
+  /** Does a number give way to a word now, though nothing has moved? */
+  boolean due(long nanos) {
+    boolean due =
+        doubts.values().stream().anyMatch(d -> late(d, nanos) && late(d, looked) != late(d, nanos));
+    looked = nanos;
+    return due;
+  }
+
+  private static boolean late(Doubt doubt, long nanos) {
+    return nanos - doubt.since() > PATIENCE;
   }
 
   /** A value in a few cells: a number with at most one decimal, or a name. */

@@ -274,7 +274,8 @@ public final class SurfaceController implements Listener, Role {
     return path.endsWith("/select") || path.endsWith("/inserts") || path.indexOf("/vca/", 1) > 0;
   }
 
-  private void touchUp() {
+  /** Everything it shows is looked at again with the next painting. */
+  void touchUp() {
     units.forEach(SurfaceUnit::touchUp);
   }
 

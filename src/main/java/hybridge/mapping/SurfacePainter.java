@@ -49,6 +49,9 @@ final class SurfacePainter {
     if (unit.metersDue(nanos)) {
       meters(unit, nanos);
     }
+    if (cells.due(nanos)) {
+      surface.touchUp();
+    }
     if (!unit.takeDirty()) {
       return;
     }
@@ -157,7 +160,7 @@ final class SurfacePainter {
               norm(fader.getAsInt()),
               surface.hand().grid(fader.getAsInt()));
       if (way != Takeover.Way.MET) {
-        return (way == Takeover.Way.UP ? "^" : "v") + cells.value(fader.getAsInt());
+        return (way == Takeover.Way.UP ? "^" : "v") + cells.value(fader.getAsInt(), nanos);
       }
     }
     boolean turns = place < unit.profile.encoders();
@@ -169,17 +172,17 @@ final class SurfacePainter {
     boolean ofFader = holding.mode().flip() || !holding.layer().rides().equals("fader");
     Control vpot = Control.of(Kind.VPOT, place);
     if (!turns || ofFader && !apart && !holding.isFixed(unit, vpot)) {
-      return fader.isPresent() ? cells.value(fader.getAsInt()) : "";
+      return fader.isPresent() ? cells.value(fader.getAsInt(), nanos) : "";
     }
     if (apart && holding.mode().flip()) {
       OptionalInt i = holding.pageParameter(unit.offset + place);
-      return i.isPresent() ? cells.value(i.getAsInt(), room) : "";
+      return i.isPresent() ? cells.value(i.getAsInt(), room, nanos) : "";
     }
     OptionalInt i = holding.vpot(unit, place);
     if (i.isEmpty()) {
       return "";
     }
-    String value = cells.value(i.getAsInt(), apart ? room : 0);
+    String value = cells.value(i.getAsInt(), apart ? room : 0, nanos);
     return switch (unit.knobs.way(
         place, i.getAsInt(), norm(i.getAsInt()), surface.hand().grid(i.getAsInt()))) {
       case MET -> value;

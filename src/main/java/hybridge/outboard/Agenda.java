@@ -128,9 +128,15 @@ final class Agenda {
   }
 
   private boolean idle(long now) {
-    int turn = chores.poll(now);
+    int turn = chores.poll(now, stand::silent);
     if (turn >= 0) {
       poll(turn);
+      return true;
+    }
+    int quiet = chores.again(now, stand::silent);
+    if (quiet >= 0) {
+      poll(quiet);
+      talk.once();
       return true;
     }
     if (chores.presence(protocol(), now)) {
@@ -228,35 +234,42 @@ final class Agenda {
     return anew || ledger.changed(m.items());
   }
 
+  /** The box refused what it was asked last. */
   void refused(String reason) {
-    switch (talk.waits()) {
-      case Message.Stage m -> unstaged(reason);
-      case Message.Commit m -> unstaged(reason);
-      case Message.Init m -> {
-        // It is read all the same, and then polled.
-        talk.land();
-        listener.note("would not be prepared: " + reason);
-      }
-      case Message.Locate m -> {
-        talk.land();
-        listener.note("would not show itself: " + reason);
-      }
-      case Message.AskChanged m -> {
-        talk.land();
-        since.refuse();
-        listener.note("would not say what has changed: " + reason);
-      }
-      case Message.AskDump m -> {
-        talk.land();
-        archive.abandon("the box would not say its state: " + reason);
-      }
-      case null, default -> ledger.refusal(reason);
+    Talk.Flight flight = talk.flight;
+    Message message = talk.waits();
+    if (message != null) {
+      talk.land();
+    }
+    if (!without(message, reason)) {
+      ledger.refusal(flight, reason);
     }
   }
 
-  private void unstaged(String reason) {
-    talk.land();
-    ledger.refused(staging.end(), reason);
+  /** The box is there, and this was not answered, or not so that it was understood. */
+  void unanswered(Talk.Flight flight) {
+    if (!without(flight.message, ledger.unanswered(flight))) {
+      ledger.unclear(flight);
+    }
+  }
+
+  /** Goes on without it; false where it was about parameters. */
+  private boolean without(Message message, String why) {
+    switch (message) {
+      case Message.Stage m -> ledger.refused(staging.end(), why);
+      case Message.Commit m -> ledger.refused(staging.end(), why);
+      case Message.Init m -> listener.note("would not be prepared: " + why);
+      case Message.Locate m -> listener.note("would not show itself: " + why);
+      case Message.AskChanged m -> {
+        since.refuse();
+        listener.note("would not say what has changed: " + why);
+      }
+      case Message.AskDump m -> archive.abandon("the box would not say its state: " + why);
+      case null, default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String id(int knob) {

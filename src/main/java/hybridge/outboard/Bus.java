@@ -1,6 +1,8 @@
 package hybridge.outboard;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -14,6 +16,10 @@ public final class Bus {
   private final Link link;
   private final List<Member> members = new CopyOnWriteArrayList<>();
   private final byte[] buffer = new byte[512];
+
+  /** The units that found nobody since the last byte came in. */
+  private final Set<Member> unheard = new HashSet<>();
+
   private Member speaker;
   private long quietUntil = Long.MIN_VALUE;
 
@@ -36,6 +42,7 @@ public final class Bus {
   private void pump() {
     int n;
     while ((n = link.read(buffer)) > 0) {
+      unheard.clear();
       for (Member m : members) {
         m.keep(buffer, n);
       }
@@ -118,6 +125,15 @@ public final class Bus {
       System.arraycopy(waiting, n, waiting, 0, count - n);
       count -= n;
       return n;
+    }
+
+    @Override
+    public void renew() {
+      unheard.add(this);
+      if (unheard.containsAll(members)) {
+        unheard.clear();
+        link.renew();
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** When a box that is left alone is to be spoken to. Owned by {@link Unit}. */
 final class Chores {
@@ -23,17 +24,29 @@ final class Chores {
       this.at = now + everyNanos;
     }
 
-    int next(long now) {
+    /** The next of them that is not silent, or −1. */
+    int next(long now, IntPredicate silent) {
       at = now + everyNanos;
-      return knobs.get(turn++ % knobs.size());
+      for (int i = 0; i < knobs.size(); i++) {
+        int knob = knobs.get(turn++ % knobs.size());
+        if (!silent.test(knob)) {
+          return knob;
+        }
+      }
+      return -1;
     }
   }
+
+  /** How often a question that was not answered is put again. */
+  private static final long AGAIN_NANOS = 30_000_000_000L;
 
   long heardAt;
 
   private final UnitProfile profile;
   private List<Round> rounds = List.of();
   private long keepAliveAt;
+  private long againAt;
+  private int againTurn;
 
   Chores(UnitProfile profile) {
     this.profile = profile;
@@ -41,6 +54,7 @@ final class Chores {
 
   void begin(Protocol p, long now) {
     keepAliveAt = now;
+    againAt = now + AGAIN_NANOS;
     // A verb with a rate of its own has a round of its own; the others share one.
     Map<String, Round> byClass = new LinkedHashMap<>();
     for (int i = 0; i < profile.knobs().size(); i++) {
@@ -74,14 +88,34 @@ final class Chores {
     return !p.blind() && now - heardAt >= p.pace().presenceNanos();
   }
 
-  /** The place of the parameter whose turn it is to be asked for, or −1. */
-  int poll(long now) {
+  /**
+   * The place of the parameter whose turn it is to be asked for, or −1.
+   *
+   * @param silent the box answers no question about it
+   */
+  int poll(long now, IntPredicate silent) {
     Round first = null;
     for (Round round : rounds) {
       if (now - round.at >= 0 && (first == null || round.at - first.at < 0)) {
         first = round;
       }
     }
-    return first == null ? -1 : first.next(now);
+    return first == null ? -1 : first.next(now, silent);
+  }
+
+  /** A silent one whose question is put again, or −1. */
+  int again(long now, IntPredicate silent) {
+    if (now - againAt < 0) {
+      return -1;
+    }
+    againAt = now + AGAIN_NANOS;
+    int size = profile.knobs().size();
+    for (int i = 0; i < size; i++) {
+      int knob = againTurn++ % size;
+      if (silent.test(knob)) {
+        return knob;
+      }
+    }
+    return -1;
   }
 }

@@ -8,12 +8,20 @@ import hybridge.rt.Health;
 import hybridge.value.Access;
 import hybridge.value.Numbers;
 import hybridge.value.Truth;
+import hybridge.wire.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What is wanted of a box, what it was sent, and what it says. Owned by {@link Unit}. */
 final class Ledger {
   private static final long NEVER = Standing.NEVER;
+
+  /** Characters of an answer that are shown. */
+  private static final int MOST_SHOWN = 80;
+
+  /** A report this exact is the value, and not only near it. */
+  private static final double EXACT = 1e-9;
 
   final Standing stand;
   final Sweep sweep = new Sweep();
@@ -25,6 +33,7 @@ final class Ledger {
   private final Unit.Listener listener;
   private final Counters counters;
   private final Rivals rivals;
+  private final Troubles troubles;
 
   Ledger(
       UnitProfile profile, Standing stand, Talk talk, Unit.Listener listener, Counters counters) {
@@ -34,7 +43,126 @@ final class Ledger {
     this.listener = listener;
     this.counters = counters;
     this.rivals = new Rivals(profile.knobs().size());
+    this.troubles = new Troubles(profile, listener);
   }
+
+  // --- what is wanted --------------------------------------------------------------------------
+
+  /** It goes out as soon as the wire is free, unless the box is known to hold it. */
+  void want(int knob, double value) {
+    // A report that is only a rounding does not prove that the box holds just this.
+    boolean there =
+        stand.truths[knob] instanceof Truth.Reported
+            && quiet(knob)
+            && talk.protocol.codes().get(id(knob)).tellsAll()
+            && Math.abs(stand.reported[knob] - talk.dialect.asSent(id(knob), value)) <= EXACT;
+    stand.wanted[knob] = value;
+    stand.verdicts[knob] = null;
+    sweep.forget(knob);
+    if (there) {
+      // Whoever asked has called it unconfirmed meanwhile.
+      listener.truth(knob, stand.truths[knob]);
+      return;
+    }
+    stand.dirty[knob] = true;
+  }
+
+  /** It does not go out, now or later. */
+  void unsent(int knob, double value, Truth truth) {
+    boolean again = stand.verdicts[knob] instanceof Truth.Unsent;
+    stand.wanted[knob] = value;
+    stand.verdicts[knob] =
+        truth instanceof Truth.Unsent ? truth : new Truth.Unsent("the unit was away");
+    stand.truths[knob] = truth;
+    listener.truth(knob, truth);
+    if (!again && truth instanceof Truth.Unsent(String why)) {
+      listener.note(id(knob) + " was not sent: " + why);
+    }
+  }
+
+  // --- what is not understood ------------------------------------------------------------------
+
+  /** Can it be asked for, as far as is known of the box by now? */
+  boolean readable(int knob) {
+    return talk.protocol.readable(id(knob)) && !stand.silent(knob);
+  }
+
+  /** Is what came meanwhile sure to be the answer, though it makes no sense? */
+  boolean puzzled(Talk.Flight flight) {
+    boolean known =
+        flight.message instanceof Message.Get
+            && flight.knobs.stream().anyMatch(k -> flight.heard.equals(stand.puzzles[k]));
+    return known || flight.sure && !(flight.message instanceof Message.AskIdentity);
+  }
+
+  /** What became of a question or an order, in words. */
+  String unanswered(Talk.Flight flight) {
+    String what = "'" + flight.message.word() + "'";
+    return flight.heard.isEmpty()
+        ? "no answer to " + what
+        : what
+            + " is answered with "
+            + Bytes.written(flight.heard.substring(0, Math.min(MOST_SHOWN, flight.heard.length())))
+            + ", which "
+            + profile.id()
+            + " does not know";
+  }
+
+  /** The box is there, and says nothing of these, or nothing that is understood. */
+  void unclear(Talk.Flight flight) {
+    counters.count(Health.UNIT_UNCLEAR);
+    if (flight.sets()) {
+      troubles.about(flight.knobs, unanswered(flight), true);
+      flight.knobs.forEach(this::verifyLater);
+    } else if (flight.message instanceof Message.Get(String p)) {
+      List<Integer> none = new ArrayList<>(sameQuestion(p));
+      // A late answer may have come while somebody was asked whether he is there.
+      none.removeIf(
+          k -> stand.truths[k] instanceof Truth.Reported(var v, var at) && at > flight.sentAt);
+      withoutValue(none, flight.heard, unanswered(flight));
+    }
+  }
+
+  /** All that the answer to this question would have told. */
+  private List<Integer> sameQuestion(String param) {
+    byte[] asked = talk.dialect.encode(new Message.Get(param));
+    List<Integer> same = new ArrayList<>();
+    for (int i = 0; i < profile.knobs().size(); i++) {
+      boolean its =
+          talk.protocol.readable(id(i))
+              && Arrays.equals(asked, talk.dialect.encode(new Message.Get(id(i))));
+      if (its || id(i).equals(param)) {
+        same.add(i);
+      }
+    }
+    return same;
+  }
+
+  private void withoutValue(List<Integer> knobs, String heard, String why) {
+    boolean news = false;
+    for (int knob : knobs) {
+      stand.read[knob] = true;
+      stand.verifyAt[knob] = NEVER;
+      stand.sent[knob] = Double.NaN;
+      sweep.seen(knob);
+      if (heard.equals(stand.puzzles[knob])) {
+        continue;
+      }
+      news = true;
+      stand.puzzles[knob] = heard;
+      stand.reported[knob] = Double.NaN;
+      listener.lost(knob);
+      truth(knob, new Truth.Unknown(why));
+    }
+    troubles.about(knobs, why, news);
+  }
+
+  /** How the unit is, for what is told of its troubles. */
+  void state(Unit.State state, String why) {
+    troubles.state(state, why);
+  }
+
+  // --- what the box says -----------------------------------------------------------------------
 
   /**
    * Where parameters stand, all of them from one answer.
@@ -162,7 +290,7 @@ final class Ledger {
         boolean here =
             justRead.stream()
                 .anyMatch(m -> m instanceof Message.Current(String p, double v) && p.equals(id));
-        if (!here && talk.protocol.readable(id)) {
+        if (!here && readable(i)) {
           sweep.look(i);
         }
       }
@@ -275,38 +403,44 @@ final class Ledger {
     for (int knob : knobs) {
       stand.dirty[knob] = false;
       stand.sent[knob] = Double.NaN;
-      believed(knob);
+      stand.verdicts[knob] = new Truth.Refused(reason);
+      truth(knob, stand.verdicts[knob]);
     }
   }
 
-  void refusal(String reason) {
-    if (talk.flight != null && talk.flight.sets()) {
-      List<Integer> knobs = talk.flight.knobs;
-      talk.land();
-      for (int knob : knobs) {
-        listener.note(
-            "refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
-        stand.sent[knob] = Double.NaN;
-        believed(knob);
-      }
-    } else if (talk.flight != null && talk.flight.message instanceof Message.Get(String p)) {
-      talk.land();
-      int knob = profile.indexOf(p);
-      stand.read[knob] = true;
-      stand.verifyAt[knob] = NEVER;
-      sweep.seen(knob);
-      listener.note("would not say " + p + ": " + reason);
-      truth(knob, new Truth.Unknown());
+  /**
+   * @param flight what it refuses, or null
+   */
+  void refusal(Talk.Flight flight, String reason) {
+    if (flight != null && flight.sets()) {
+      flight.knobs.forEach(knob -> refused(knob, reason));
+    } else if (flight != null && flight.message instanceof Message.Get(String p)) {
+      String why = "would not say " + p + ": " + reason;
+      withoutValue(sameQuestion(p), reason, why);
     } else {
       listener.note("said: " + reason);
     }
   }
 
+  private void refused(int knob, String reason) {
+    listener.note("refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
+    stand.sent[knob] = Double.NaN;
+    stand.verdicts[knob] = new Truth.Refused(reason);
+    truth(knob, stand.verdicts[knob]);
+  }
+
   private void reported(int knob, double value, Unit.Cause cause) {
     stand.reported[knob] = value;
     stand.read[knob] = true;
+    if (stand.puzzles[knob] != null) {
+      stand.puzzles[knob] = null;
+      troubles.solved(knob);
+    }
+    boolean settled = cause == Unit.Cause.PANEL || near(knob, value, stand.wanted[knob]);
+    stand.verdicts[knob] = settled ? null : stand.verdicts[knob];
     listener.reported(knob, value, cause);
-    truth(knob, new Truth.Reported(value, now));
+    truth(
+        knob, stand.verdicts[knob] == null ? new Truth.Reported(value, now) : stand.verdicts[knob]);
   }
 
   private void compare(int knob, double value) {
@@ -405,8 +539,7 @@ final class Ledger {
   }
 
   void verifyLater(int knob) {
-    if (talk.protocol.readable(id(knob))
-        && talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
+    if (readable(knob) && talk.protocol.verb(id(knob)).confirm() != Protocol.Confirm.NONE) {
       stand.verifyAt[knob] =
           now
               + Math.max(
@@ -414,12 +547,6 @@ final class Ledger {
     } else {
       stand.sent[knob] = Double.NaN;
     }
-  }
-
-  private void believed(int knob) {
-    truth(
-        knob,
-        stand.known(knob) ? new Truth.Reported(stand.reported[knob], now) : new Truth.Unknown());
   }
 
   void truth(int knob, Truth truth) {

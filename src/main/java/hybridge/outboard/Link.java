@@ -69,6 +69,12 @@ public interface Link extends AutoCloseable {
    */
   default void release(long quiet) {}
 
+  /**
+   * Nobody on it has answered for long: closes it and opens it anew, where that disturbs no box. A
+   * connection over a network may be dead without a word; a serial port would only reset its box.
+   */
+  default void renew() {}
+
   /** Ends it for good. */
   @Override
   void close();

@@ -77,6 +77,11 @@ public class Relay implements Link {
   }
 
   @Override
+  public void renew() {
+    link.renew();
+  }
+
+  @Override
   public void close() {
     link.close();
   }

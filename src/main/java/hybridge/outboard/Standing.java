@@ -25,6 +25,18 @@ final class Standing {
   final long[] verifyAt;
   final Truth[] truths;
 
+  /**
+   * Why the last move of each is not at the box: {@link Truth.Unsent}, {@link Truth.Refused} or
+   * null. It survives a restart of the box, until the box holds what is wanted or a hand moves it.
+   */
+  final Truth[] verdicts;
+
+  /**
+   * What the box says of each instead of a value: null where it says one, an empty text where it is
+   * silent about this one alone.
+   */
+  final String[] puzzles;
+
   /** The place of each in the order that the box needs; empty: it needs none. */
   private final List<Integer> ranks;
 
@@ -46,6 +58,8 @@ final class Standing {
     read = new boolean[knobs];
     verifyAt = new long[knobs];
     truths = new Truth[knobs];
+    verdicts = new Truth[knobs];
+    puzzles = new String[knobs];
     Arrays.fill(reported, Double.NaN);
     Arrays.fill(truths, new Truth.Unknown());
     forget();
@@ -57,6 +71,12 @@ final class Standing {
     Arrays.fill(served, false);
     Arrays.fill(sent, Double.NaN);
     Arrays.fill(verifyAt, NEVER);
+    Arrays.fill(puzzles, null);
+  }
+
+  /** Does the box answer everything but the question about this one? */
+  boolean silent(int knob) {
+    return puzzles[knob] != null && puzzles[knob].isEmpty();
   }
 
   boolean known(int knob) {

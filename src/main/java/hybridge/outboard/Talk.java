@@ -30,6 +30,18 @@ final class Talk {
     boolean overtaken;
     boolean poll;
 
+    /** It is not sent again: the box has its one chance. */
+    boolean once;
+
+    /** When it went out last. */
+    long sentAt;
+
+    /** What came meanwhile and made no sense; empty: nothing. */
+    String heard = "";
+
+    /** The same twice: it is the answer, and no noise. */
+    boolean sure;
+
     /** As it went out; in protocols that count their messages a retry is the same over again. */
     byte[] bytes;
 
@@ -38,6 +50,8 @@ final class Talk {
       return message instanceof Message.Set || message instanceof Message.Several;
     }
   }
+
+  private static final long ECHO_NANOS = 100_000_000L;
 
   final Link link;
   Protocol protocol;
@@ -66,6 +80,7 @@ final class Talk {
   private long garbage;
   private int identitiesDue;
   private long identityAskedAt;
+  private long identityHeardAt = Long.MIN_VALUE;
 
   /**
    * @param held what the box is thought to hold, by the parameter's id
@@ -120,6 +135,7 @@ final class Talk {
   /** The port was opened anew. */
   void reset() {
     identitiesDue = 0;
+    identityHeardAt = Long.MIN_VALUE;
     framing.reset();
   }
 
@@ -153,6 +169,10 @@ final class Talk {
     }
     List<Message> understood = dialect.fromBox(payload, asked);
     counters.count(Health.UNIT_GARBAGE, understood.isEmpty() && !link.shared() ? 1 : 0);
+    if (understood.isEmpty() && flight != null) {
+      flight.sure = payload.equals(flight.heard);
+      flight.heard = payload;
+    }
     return understood;
   }
 
@@ -165,11 +185,33 @@ final class Talk {
     long lateUntil =
         identityAskedAt + (protocol.pace().timeoutNanos() << (protocol.pace().retries() + 1));
     boolean late = !mine && identitiesDue > 0 && now - lateUntil <= 0;
-    identitiesDue = mine || late ? identitiesDue - 1 : 0;
+    boolean echo = !mine && !late && echoes(now);
+    identitiesDue = mine || late ? identitiesDue - 1 : echo ? identitiesDue : 0;
     if (mine) {
       land();
     }
-    return mine || late;
+    identityHeardAt = mine || late ? now : identityHeardAt;
+    return mine || late || echo;
+  }
+
+  /**
+   * Some boxes and adapters say everything twice. No box starts in a tenth of a second, and one
+   * that says nothing at power-on has answered a question.
+   */
+  private boolean echoes(long now) {
+    boolean announces = protocol.identify().map(Protocol.Identify::announces).orElse(false);
+    long window = announces ? ECHO_NANOS : Math.max(ECHO_NANOS, protocol.pace().timeoutNanos());
+    return identityHeardAt != Long.MIN_VALUE && now - identityHeardAt <= window;
+  }
+
+  /** Asks something once, with the time that a repeated question has. */
+  boolean askOnce(Message message, long now) {
+    flight = new Flight();
+    flight.message = message;
+    flight.attempt = 1;
+    flight.once = true;
+    link.seize();
+    return send(now);
   }
 
   /** Asks or says something; false when the wire takes no bytes. */
@@ -184,6 +226,7 @@ final class Talk {
   /** Sends the question in flight, again if need be. */
   boolean send(long now) {
     asked = flight.message;
+    flight.sentAt = now;
     if (flight.message instanceof Message.AskIdentity) {
       identitiesDue++;
       identityAskedAt = now;
@@ -245,6 +288,13 @@ final class Talk {
     }
     byte[] bytes = next.raw() ? Bytes.of(next.text()) : dialect.frame(next.text());
     return Optional.of(transmit(bytes, protocol.pace().gapNanos(), now));
+  }
+
+  /** The question that waits is not repeated. */
+  void once() {
+    if (flight != null) {
+      flight.once = true;
+    }
   }
 
   /** What waits for its answer, or null. */

@@ -59,13 +59,27 @@ public final class Unit {
     /** The box said a value; each time, changed or not. */
     void reported(int knob, double value, Cause cause);
 
+    /** The box says no value of it any more; what it said before is over. */
+    default void lost(int knob) {}
+
     void truth(int knob, Truth truth);
 
     /** Something an engineer should read. */
     void note(String text);
+
+    /**
+     * What is wrong with the unit now has changed.
+     *
+     * @param text in words; empty when nothing is
+     */
+    default void trouble(String text) {}
   }
 
   private static final long MOST_BETWEEN_PROBES_NANOS = 2_000_000_000L;
+
+  /** After so many questions in a row that nobody answered the wire is opened anew. */
+  private static final int PROBES_TO_RENEW = 3;
+
   private static final long NEVER = Standing.NEVER;
 
   private final UnitProfile profile;
@@ -88,6 +102,11 @@ public final class Unit {
 
   private long probeAt;
   private long probeWait;
+  private int probesUnanswered;
+
+  /** It was not answered; whether anybody is there is being asked. */
+  private Talk.Flight doubted;
+
   private final Agenda agenda;
 
   /** At the usual address; only the firmware that the profile knows is written. */
@@ -163,20 +182,15 @@ public final class Unit {
     switch (state) {
       case READY -> {
         if (talk.forbids(id(knob), value)) {
-          listener.note(id(knob) + " was not sent: it is among 'never' in " + profile.id());
-          return;
-        }
-        stand.wanted[knob] = value;
-        stand.dirty[knob] = true;
-        ledger.sweep.forget(knob);
-      }
-      case AWAY, IDENTIFYING -> {
-        if (!(stand.truths[knob] instanceof Truth.Reported)) {
-          ledger.truth(knob, new Truth.Away());
+          String why = "it is among 'never' in " + profile.id();
+          ledger.unsent(knob, value, new Truth.Unsent(why));
+        } else {
+          ledger.want(knob, value);
         }
       }
-      case READONLY, FAULT ->
-          listener.note(id(knob) + " was not sent: the unit is " + state.word());
+      case AWAY -> ledger.unsent(knob, value, new Truth.Away());
+      case IDENTIFYING, READONLY, FAULT ->
+          ledger.unsent(knob, value, new Truth.Unsent("the unit is " + state.word()));
     }
   }
 
@@ -305,6 +319,10 @@ public final class Unit {
   private void hear(String payload) {
     List<Message> understood = talk.understood(payload);
     if (understood.isEmpty()) {
+      if (talk.flight != null && identified && ledger.puzzled(talk.flight)) {
+        agenda.chores.heardAt = now;
+        unanswered(talk.flight);
+      }
       return;
     }
     agenda.chores.heardAt = now;
@@ -353,6 +371,11 @@ public final class Unit {
       return;
     }
     if (identified && m.firmware().equals(firmware) && expected) {
+      if (doubted != null) {
+        Talk.Flight before = doubted;
+        doubted = null;
+        unanswered(before);
+      }
       return;
     }
     if (identified) {
@@ -361,6 +384,7 @@ public final class Unit {
     } else if (state != State.IDENTIFYING) {
       state(State.IDENTIFYING, "it answers");
     }
+    probesUnanswered = 0;
     identified = true;
     initStep = 0;
     firmware = m.firmware();
@@ -403,7 +427,7 @@ public final class Unit {
 
   private void readOn() {
     for (int i = 0; i < stand.read.length; i++) {
-      if (!stand.read[i] && protocol().readable(id(i))) {
+      if (!stand.read[i] && ledger.readable(i)) {
         ask(new Message.Get(id(i)), List.of(i));
         return;
       }
@@ -435,7 +459,8 @@ public final class Unit {
     counters.count(Health.UNIT_TIMEOUTS);
     Talk.Flight flight = talk.flight;
     boolean probing = state == State.AWAY || state == State.FAULT;
-    if (!probing && flight.attempt < protocol().pace().retries()) {
+    boolean last = probing || flight.once || flight.attempt >= protocol().pace().retries();
+    if (!last) {
       flight.attempt++;
       // A box that counts would not obey another frame of the same number as if it were the same:
       // what is wanted by now goes out after the answer.
@@ -445,12 +470,30 @@ public final class Unit {
       went(talk.send(now));
       return;
     }
-    String what = flight.message.word();
+    if (!probing && identified && doubted == null && !protocol().blind()) {
+      // Is nobody there, or is it this question alone that it does not answer?
+      doubted = flight;
+      boolean known = flight.message instanceof Message.AskIdentity;
+      if (!known) {
+        went(talk.askOnce(new Message.AskIdentity(), now));
+        return;
+      }
+    }
+    String why = ledger.unanswered(doubted == null ? flight : doubted);
     boolean news = state != State.AWAY;
-    away("no answer to '" + what + "'");
+    away(why);
+    if (++probesUnanswered % PROBES_TO_RENEW == 0) {
+      link.renew();
+    }
     probeWait = news ? protocol().pace().timeoutNanos() : Math.min(probeWait * 2, longestWait());
     probeAt = now + probeWait;
     talk.tryAnother();
+  }
+
+  /** Somebody is there who did not answer this, or not so that it was understood. */
+  private void unanswered(Talk.Flight flight) {
+    talk.land();
+    agenda.unanswered(flight);
   }
 
   private long longestWait() {
@@ -495,6 +538,7 @@ public final class Unit {
   /** Whatever was under way is over; nothing of it is sent later. */
   private void forget() {
     talk.land();
+    doubted = null;
     identified = false;
     writable = false;
     talk.asked = null;
@@ -508,6 +552,7 @@ public final class Unit {
     state = next;
     told = true;
     listener.state(next, why);
+    ledger.state(next, why);
   }
 
   private String id(int knob) {

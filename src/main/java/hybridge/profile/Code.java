@@ -69,6 +69,11 @@ public record Code(
     return whole * reports + 0.0;
   }
 
+  /** Does the box say all that it takes? If not, another value may hide behind what it says. */
+  public boolean tellsAll() {
+    return reports == 0 && says.isEmpty();
+  }
+
   /** How far what the box says may be from what it holds. */
   public double coarseness(double value) {
     double steps = Math.max(reports, says.map(s -> s.resolution(value)).orElse(0.0));

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /** Reads what a unit has: its parameters. */
 final class ModelReader {
   static final Pattern KNOB = Pattern.compile("[a-z][a-z0-9-]{0,31}");
-  private static final Set<String> RESERVED = Set.of("norm", "reported", "truth", "state");
+  private static final Set<String> RESERVED =
+      Set.of("norm", "reported", "truth", "state", "trouble");
   private static final List<String> KINDS = List.of("continuous", "stepped", "choice", "switch");
   private static final double LIMIT = 1e9;
 

@@ -49,6 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class Rack implements Listener, AutoCloseable {
   private static final String REPORTED = new Truth.Reported(0, 0).word();
   private static final String SENT = new Truth.Sent(0, 0).word();
+  private static final String AWAY = new Truth.Away().word();
+  private static final String UNSENT = new Truth.Unsent("").word();
   private static final int LOCATE_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
 
@@ -290,6 +292,8 @@ public final class Rack implements Listener, AutoCloseable {
     private final List<UnitProfile.Knob> knobs;
     private final Origin origin;
     private final int state;
+    private final int trouble;
+    private final Telling telling = new Telling();
     private final int[] wanted;
     private final int[] reported;
     private final int[] truth;
@@ -308,6 +312,7 @@ public final class Rack implements Listener, AutoCloseable {
       String at = "/unit/" + name;
       int n = profile.knobs().size();
       state = tree.require(at + "/state");
+      trouble = tree.require(at + "/trouble");
       wanted = new int[n];
       reported = new int[n];
       truth = new int[n];
@@ -335,7 +340,8 @@ public final class Rack implements Listener, AutoCloseable {
 
     @Override
     public void state(Unit.State next, String why) {
-      LOG.info("unit {}: {}{}", name, next.word(), why.isEmpty() ? "" : " (" + why + ")");
+      String words = next.word() + (why.isEmpty() ? "" : " (" + why + ")");
+      telling.say(words, clock.getAsLong()).ifPresent(text -> LOG.info("unit {}: {}", name, text));
       desk.submit(new Request.Publish(state, Value.of(next.word()), origin));
     }
 
@@ -365,9 +371,13 @@ public final class Rack implements Listener, AutoCloseable {
 
     /** On the desk's thread: what the box last said is not what is wanted now. */
     void unconfirmed(int knob) {
-      boolean ready = Unit.State.READY.word().equals(desk.value(state).words());
-      if (ready && truth[knob] >= 0 && REPORTED.equals(desk.value(truth[knob]).words())) {
-        desk.publish(truth[knob], Value.of(SENT), origin);
+      String next =
+          desk.value(state).words().equals(Unit.State.READY.word())
+              ? SENT
+              : desk.value(state).words().equals(Unit.State.AWAY.word()) ? AWAY : UNSENT;
+      boolean reported = truth[knob] >= 0 && REPORTED.equals(desk.value(truth[knob]).words());
+      if (reported) {
+        desk.publish(truth[knob], Value.of(next), origin);
       }
     }
 
@@ -378,6 +388,20 @@ public final class Rack implements Listener, AutoCloseable {
     @Override
     public void truth(int knob, Truth next) {
       desk.submit(new Request.Publish(truth[knob], Value.of(next.word()), origin));
+    }
+
+    @Override
+    public void lost(int knob) {
+      Value nothing = Value.of(Double.NaN);
+      desk.submit(new Request.Publish(reported[knob], nothing, origin));
+      if (knobs.get(knob).parameter().access() == Access.READ) {
+        desk.submit(new Request.Publish(wanted[knob], nothing, origin));
+      }
+    }
+
+    @Override
+    public void trouble(String text) {
+      desk.submit(new Request.Publish(trouble, Value.of(text), origin));
     }
 
     @Override

@@ -23,6 +23,7 @@ public enum Health {
   WEB_REFUSED("webRefused", "HTTP requests with a foreign Host or Origin, or without the token"),
   UNIT_TIMEOUTS("unitTimeouts", "Requests to outboard units that were not answered in time"),
   UNIT_GARBAGE("unitGarbage", "Lines or frames from outboard units that made no sense"),
+  UNIT_UNCLEAR("unitUnclear", "Answers of outboard units that their profiles do not explain"),
   UNIT_RIVALS("unitRivals", "Times somebody else kept setting what we had set on a unit"),
   SERVER_LOST("serverLost", "Times the audio server went away"),
   LOUDNESS_LOST(

@@ -6,8 +6,17 @@ package hybridge.value;
  */
 public sealed interface Truth {
 
-  /** Nobody knows what the box holds. */
-  record Unknown() implements Truth {}
+  /**
+   * Nobody knows what the box holds.
+   *
+   * @param why the reason in words, such as what the box said instead; may be empty
+   */
+  record Unknown(String why) implements Truth {
+    /** Without a reason: it was not asked yet. */
+    public Unknown() {
+      this("");
+    }
+  }
 
   /** The bytes went out; the box has not confirmed them. */
   record Sent(double value, long nanos) implements Truth {}
@@ -21,6 +30,20 @@ public sealed interface Truth {
   /** The box is away; what is wanted was not sent and will not be sent by itself. */
   record Away() implements Truth {}
 
+  /**
+   * The last move was not sent and will not be; what the box reports is older.
+   *
+   * @param why the reason in words
+   */
+  record Unsent(String why) implements Truth {}
+
+  /**
+   * The box refused the last move and stands where it stood.
+   *
+   * @param why what it said
+   */
+  record Refused(String why) implements Truth {}
+
   /** The word under {@code /unit/{name}/{parameter}/truth}. */
   default String word() {
     return switch (this) {
@@ -29,6 +52,8 @@ public sealed interface Truth {
       case Reported r -> "reported";
       case ByHand b -> "byhand";
       case Away a -> "away";
+      case Unsent u -> "unsent";
+      case Refused r -> "refused";
     };
   }
 }

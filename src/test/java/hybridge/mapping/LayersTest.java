@@ -184,9 +184,20 @@ class LayersTest {
     hands.turn(0, -10);
     bench.later(100);
     assertThat(bench.number("/unit/box/threshold")).isCloseTo(-6, within(1e-6));
+    bench.says("/unit/box/threshold/reported", Value.of(-1));
     bench.says("/unit/box/threshold/truth", Value.of("sent"));
     bench.later(100);
-    assertThat(lower(0)).isEqualTo("sent");
+    assertThat(lower(0)).isEqualTo("-6dB?");
+    for (int i = 0; i < 8; i++) {
+      hands.turn(0, i % 2 == 0 ? 1 : -1);
+      bench.later(200);
+      assertThat(lower(0)).as("a hand is on it").matches("-[0-9.]+(dB)?\\?");
+    }
+    bench.later(400);
+    assertThat(lower(0)).as("nothing was said since the last move").isEqualTo("sent");
+    bench.says("/unit/box/threshold/truth", Value.of("refused"));
+    bench.later(100);
+    assertThat(lower(0)).as("where it stands, and that it was refused").isEqualTo("-1dB!");
     bench.says("/unit/box/threshold/reported", Value.of(-5.9));
     bench.says("/unit/box/threshold/truth", Value.of("reported"));
     bench.later(100);

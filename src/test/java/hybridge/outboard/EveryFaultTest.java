@@ -167,7 +167,10 @@ class EveryFaultTest {
 
   private void trueToTheBox(String when) {
     for (int i = 0; i < profile.knobs().size(); i++) {
-      if (unit.truth(i) instanceof Truth.Reported(double v, long at)) {
+      Truth truth = unit.truth(i);
+      boolean refused = truth instanceof Truth.Refused || truth instanceof Truth.Unsent;
+      if (truth instanceof Truth.Reported || refused) {
+        double v = unit.reported(i);
         double held = box.values()[i];
         double coarse = protocol.codes().get(profile.knobs().get(i).id()).coarseness(held);
         double near = Math.max(coarse, profile.knobs().get(i).tolerance()) * (1 + 1e-9) + 1e-9;

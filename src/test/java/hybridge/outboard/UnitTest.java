@@ -192,9 +192,12 @@ class UnitTest {
     pass(1);
     link.expect("SET THR -25.0");
     pass(1000);
+    link.expect("ID?");
+    assertThat(unit.state()).isEqualTo(State.READY);
+    pass(500);
     assertThat(unit.state()).isEqualTo(State.AWAY);
     assertThat(unit.truth(THRESHOLD)).isInstanceOf(Truth.Away.class);
-    assertThat(counters.read(Health.UNIT_TIMEOUTS)).isEqualTo(3);
+    assertThat(counters.read(Health.UNIT_TIMEOUTS)).isEqualTo(4);
   }
 
   @Test
@@ -219,7 +222,8 @@ class UnitTest {
     pass(1500);
     assertThat(link.sent()).isEmpty();
     assertThat(unit.reported(THRESHOLD)).isZero();
-    assertThat(unit.truth(THRESHOLD).word()).isEqualTo("reported");
+    assertThat(unit.truth(THRESHOLD).word()).isEqualTo("unsent");
+    assertThat(unit.truth(RATIO).word()).isEqualTo("reported");
   }
 
   @Test
@@ -261,14 +265,15 @@ class UnitTest {
   }
 
   @Test
-  void aRefusalPutsTruthBack() {
+  void aRefusalIsNoReport() {
     makeReady();
     unit.want(THRESHOLD, -20);
     pass(1);
     says("ERR range");
     assertThat(heard)
-        .containsExactly("truth 0 sent", "note refused threshold -20: range", "truth 0 reported");
-    assertThat(((Truth.Reported) unit.truth(THRESHOLD)).value()).isZero();
+        .containsExactly("truth 0 sent", "note refused threshold -20: range", "truth 0 refused");
+    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Refused("range"));
+    assertThat(unit.reported(THRESHOLD)).isZero();
     link.sent();
     pass(1000);
     assertThat(link.sent()).isEmpty();
@@ -302,12 +307,13 @@ class UnitTest {
     unit.want(THRESHOLD, -20);
     pass(1000);
     assertThat(link.sent()).isEmpty();
-    assertThat(unit.truth(THRESHOLD).word()).isEqualTo("reported");
+    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Unsent("the unit is readonly"));
   }
 
   @Test
   void aBoxThatSaysItsNameUnaskedHasStartedAnewAndIsReadAgain() {
     makeReady();
+    pass(150);
     says("ID line-compressor 1.0");
     assertThat(heard).startsWith("identifying").contains("truth 0 unknown");
     pass(6);
@@ -413,7 +419,8 @@ class UnitTest {
       }
       default -> {
         assertThat(driver.state()).isEqualTo(State.READY);
-        assertThat(driver.truth(THRESHOLD).word()).isEqualTo("reported");
+        String truth = fault == Simulator.Fault.NAK ? "refused" : "reported";
+        assertThat(driver.truth(THRESHOLD).word()).isEqualTo(truth);
         assertThat(driver.reported(THRESHOLD)).isEqualTo(box.values()[THRESHOLD]);
       }
     }

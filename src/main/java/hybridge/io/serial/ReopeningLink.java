@@ -54,6 +54,7 @@ public final class ReopeningLink implements Link {
   private final long nanosPerByte;
   private final Opener opener;
   private final Signal signal;
+  private final boolean renewable;
   private final Thread thread;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final byte[] waiting = new byte[CAPACITY];
@@ -70,14 +71,22 @@ public final class ReopeningLink implements Link {
    * @param signal is posted when bytes came in, and when the wire came or went
    */
   ReopeningLink(String name, Opener opener, Signal signal) {
-    this(name, opener, signal, 0);
+    this(name, opener, signal, 0, false);
   }
 
   /**
    * @param nanosPerByte what a byte takes on the wire
    */
   ReopeningLink(String name, Opener opener, Signal signal, long nanosPerByte) {
+    this(name, opener, signal, nanosPerByte, false);
+  }
+
+  /**
+   * @param renewable opening it anew resets nothing at the other end
+   */
+  ReopeningLink(String name, Opener opener, Signal signal, long nanosPerByte, boolean renewable) {
     this.nanosPerByte = nanosPerByte;
+    this.renewable = renewable;
     this.name = name;
     this.opener = opener;
     this.signal = signal;
@@ -208,6 +217,14 @@ public final class ReopeningLink implements Link {
     head = (head + n) % CAPACITY;
     count -= n;
     return n;
+  }
+
+  @Override
+  public void renew() {
+    Wire now = wire;
+    if (renewable && now != null) {
+      lost(now, name + " is silent, and is opened anew; is the box on, and is this its port?");
+    }
   }
 
   /** Ends the thread, two seconds at most. */

@@ -24,7 +24,7 @@ public final class TcpLink {
    * @param signal is posted when something came in
    */
   public static Link to(String host, int port, Signal signal) {
-    return new ReopeningLink(host + ":" + port, () -> open(host, port), signal);
+    return new ReopeningLink(host + ":" + port, () -> open(host, port), signal, 0, true);
   }
 
   private static ReopeningLink.Wire open(String host, int port) throws IOException {

@@ -1,0 +1,33 @@
+package hybridge.rack;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is told of a state that comes and goes: each wording three times at most, until one has
+ * lasted for a minute. Used by one thread.
+ */
+final class Telling {
+  private static final int MOST = 3;
+  private static final long STEADY_NANOS = 60_000_000_000L;
+
+  private final Map<String, Integer> told = new HashMap<>();
+  private long since;
+
+  /**
+   * @return what is to be told; nothing when it was told often enough
+   */
+  Optional<String> say(String words, long nanos) {
+    if (nanos - since >= STEADY_NANOS) {
+      told.clear();
+    }
+    since = nanos;
+    int times = told.merge(words, 1, Integer::sum);
+    if (times > MOST) {
+      return Optional.empty();
+    }
+    boolean last = times == MOST;
+    return Optional.of(last ? words + "; it comes and goes, and is not told again" : words);
+  }
+}
