@@ -4,7 +4,9 @@ import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Layouts;
 import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;
+import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
+import hybridge.profile.VectorCoverage;
 import hybridge.studio.StudioReader;
 import hybridge.surface.SurfaceVectors;
 import hybridge.value.Node;
@@ -45,7 +47,7 @@ final class FileCheck {
               .filter(p -> problems.none())
               .ifPresent(p -> SurfaceVectors.check(p, problems));
       case Node.Mapping m when m.get("profile") != null ->
-          UnitProfileReader.read(node, problems).ifPresent(p -> Vectors.check(p, problems));
+          UnitProfileReader.read(node, problems).ifPresent(p -> vectors(p, problems));
       case Node.Mapping m when m.get("layout") != null -> Layouts.read(m, problems);
       case Node.Sequence chain -> {
         Node.Entry master = new Node.Entry("master", chain.line(), chain);
@@ -53,6 +55,11 @@ final class FileCheck {
       }
       default -> studio(file, node, problems);
     }
+  }
+
+  private static void vectors(UnitProfile profile, Problems problems) {
+    Vectors.check(profile, problems);
+    VectorCoverage.check(profile, problems);
   }
 
   private static boolean isSurface(Node.Mapping m) {

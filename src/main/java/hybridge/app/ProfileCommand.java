@@ -247,8 +247,8 @@ public final class ProfileCommand implements Callable<Integer> {
     if (!problems.none()) {
       return report(problems.list(), false);
     }
-    Simulator simulator =
-        new Simulator(profile.get(), which, address == null ? -1 : address, faults);
+    UnitProfile as = profile.get().on(port == null ? Protocol.Medium.SERIAL : Protocol.Medium.TCP);
+    Simulator simulator = new Simulator(as, which, address == null ? -1 : address, faults);
     simulator.listen(
         new Simulator.Listener() {
           @Override
@@ -319,7 +319,8 @@ public final class ProfileCommand implements Callable<Integer> {
     Protocol.Transport transport = protocol.orElseThrow().transport();
     try (BoxWire.Opened open = BoxWire.open(wire.orElseThrow(), transport, signal)) {
       int number = address == null ? -1 : address;
-      UnitTalk talk = new UnitTalk(profile.get(), number, open.link(), signal, this::say);
+      UnitProfile as = profile.get().on(wire.orElseThrow().medium());
+      UnitTalk talk = new UnitTalk(as, number, open.link(), signal, this::say);
       talk.listen(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
       return talk.run((long) (seconds * 1e9)) ? DONE : Exit.FAILED;
     }

@@ -47,10 +47,11 @@ final class UnitWires {
   }
 
   /** Opens the wire of a unit, if it has one. */
-  Wired open(Studio studio, Studio.Unit unit, UnitProfile profile) {
+  Wired open(Studio studio, Studio.Unit unit, UnitProfile anyhow) {
     if (unit.wire().isEmpty()) {
-      return new Wired(unit, profile, Optional.empty(), Signal.ofJava());
+      return new Wired(unit, anyhow, Optional.empty(), Signal.ofJava());
     }
+    UnitProfile profile = anyhow.on(unit.wire().get().medium());
     if (unit.wire().get() instanceof Studio.Wire.Midi(Studio.MidiPorts names)) {
       Link link = traced(unit.name(), midiLink(midi, unit.name(), names));
       return new Wired(unit, profile, Optional.of(link), Signal.ofJava());

@@ -20,7 +20,10 @@ final class UnitParameters {
     List<Parameter> all = new ArrayList<>();
     all.add(
         Parameter.text(
-            at.child("state"), "away", Access.READ, "away, identifying, ready, readonly or fault"));
+            at.child("state"),
+            "away",
+            Access.READ,
+            "away, identifying, ready, standby, readonly or fault"));
     all.add(
         Parameter.text(
             at.child("trouble"), "", Access.READ, "What is wrong with it now; empty: nothing"));

@@ -196,6 +196,7 @@ final class SurfacePainter {
     return switch (state) {
       case "identifying" -> "IDENT";
       case "readonly" -> "RDONLY";
+      case "standby" -> "STNDBY";
       default -> state.toUpperCase(Locale.ROOT);
     };
   }

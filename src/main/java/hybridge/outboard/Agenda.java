@@ -127,6 +127,26 @@ final class Agenda {
     return idle(now);
   }
 
+  /** The same of a box that sleeps: whether it still does, and what wakes it. */
+  boolean nextAsleep(long now) {
+    int sleeper = ledger.sleeper();
+    if (chores.keepAlive(protocol(), now)) {
+      asker.ask(new Message.KeepAlive(), List.of());
+      return true;
+    }
+    if (stand.dirty[sleeper]) {
+      put(List.of(sleeper));
+      return true;
+    }
+    long verify = stand.verifyAt[sleeper];
+    boolean look = verify != Standing.NEVER && now - verify >= 0;
+    if (look || chores.asleep(protocol(), now)) {
+      asker.ask(new Message.Get(id(sleeper)), List.of(sleeper));
+      return true;
+    }
+    return false;
+  }
+
   private boolean idle(long now) {
     int turn = chores.poll(now, stand::silent);
     if (turn >= 0) {

@@ -83,6 +83,13 @@ final class Chores {
     return due;
   }
 
+  /** Is it time to ask a box that sleeps whether it still does? */
+  boolean asleep(Protocol p, long now) {
+    boolean due = due(p) - now <= 0;
+    rounds.forEach(round -> round.at = due ? now + round.everyNanos : round.at);
+    return due;
+  }
+
   /** Has it been silent for so long that it is asked who it is? */
   boolean presence(Protocol p, long now) {
     return !p.blind() && now - heardAt >= p.pace().presenceNanos();

@@ -80,6 +80,38 @@ final class Ledger {
     }
   }
 
+  // --- a box that sleeps ------------------------------------------------------------------------
+
+  /** The parameter that tells whether the box sleeps, or −1. */
+  int sleeper() {
+    return talk.protocol.standby().map(s -> profile.indexOf(s.param())).orElse(-1);
+  }
+
+  boolean tellsStandby(int knob) {
+    return knob == sleeper();
+  }
+
+  /** Does the box sleep, by what it said last? */
+  boolean standby() {
+    int knob = sleeper();
+    return knob >= 0
+        && stand.read[knob]
+        && !stand.gone[knob]
+        && near(knob, stand.reported[knob], talk.protocol.standby().orElseThrow().value());
+  }
+
+  /** Nothing is known of the rest until it wakes. */
+  void asleep() {
+    for (int i = 0; i < stand.truths.length; i++) {
+      if (!tellsStandby(i)) {
+        stand.dirty[i] = false;
+        stand.verifyAt[i] = NEVER;
+        stand.sent[i] = Double.NaN;
+        truth(i, new Truth.Unknown("the unit is in standby"));
+      }
+    }
+  }
+
   // --- what is not understood ------------------------------------------------------------------
 
   /** Can it be asked for, as far as is known of the box by now? */
@@ -150,11 +182,28 @@ final class Ledger {
       }
       news = true;
       stand.puzzles[knob] = heard;
-      stand.reported[knob] = Double.NaN;
+      stand.gone[knob] = true;
       listener.lost(knob);
       truth(knob, new Truth.Unknown(why));
     }
     troubles.about(knobs, why, news);
+  }
+
+  /** The box says that it has no value now, which is no trouble. */
+  void absent(int knob) {
+    stand.read[knob] = true;
+    stand.verifyAt[knob] = NEVER;
+    stand.sent[knob] = Double.NaN;
+    sweep.seen(knob);
+    if (stand.puzzles[knob] != null) {
+      stand.puzzles[knob] = null;
+      troubles.solved(knob);
+    }
+    if (!stand.gone[knob]) {
+      stand.gone[knob] = true;
+      listener.lost(knob);
+    }
+    truth(knob, new Truth.Unknown("the box says that it has no value now"));
   }
 
   /** How the unit is, for what is told of its troubles. */
@@ -173,14 +222,17 @@ final class Ledger {
     boolean mine =
         talk.flight != null
             && talk.flight.message instanceof Message.Get(String p)
-            && all.stream()
-                .anyMatch(m -> m instanceof Message.Current(String q, double v) && q.equals(p));
+            && all.stream().anyMatch(m -> about(m, p));
     boolean poll = mine && talk.flight.poll;
     List<Integer> meant = mine ? talk.flight.knobs : List.of();
     if (mine) {
       talk.land();
     }
     for (Message m : all) {
+      if (m instanceof Message.Absent(String p)) {
+        absent(profile.indexOf(p));
+        continue;
+      }
       if (m instanceof Message.Status(String p, double value) && !poll) {
         status(profile.indexOf(p), value);
         continue;
@@ -212,6 +264,11 @@ final class Ledger {
       sweep.seen(knob);
     }
     return mine && sweep.begun() && swept(all);
+  }
+
+  private static boolean about(Message m, String param) {
+    return m instanceof Message.Current(String p, double v) && p.equals(param)
+        || m instanceof Message.Absent(String q) && q.equals(param);
   }
 
   /** Does the box say with what has changed whether it has started anew? */
@@ -431,6 +488,7 @@ final class Ledger {
 
   private void reported(int knob, double value, Unit.Cause cause) {
     stand.reported[knob] = value;
+    stand.gone[knob] = false;
     stand.read[knob] = true;
     if (stand.puzzles[knob] != null) {
       stand.puzzles[knob] = null;

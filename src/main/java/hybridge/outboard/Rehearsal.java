@@ -38,6 +38,9 @@ public final class Rehearsal {
   public static void check(UnitProfile profile, Problems problems) {
     for (int i = 0; i < profile.protocols().size(); i++) {
       new Rehearsal(profile, i).play(problems);
+      for (Protocol.Medium medium : profile.over().keySet()) {
+        new Rehearsal(profile.on(medium), i).play(problems);
+      }
     }
   }
 

@@ -196,7 +196,11 @@ public final class Simulator {
       framing.lapse(this::line);
     }
     heardAt = now;
+    long broken = framing.dropped();
     framing.take(bytes, count, this::line);
+    if (framing.dropped() > broken && protocol.refusals().broken()) {
+      refuse("syntax");
+    }
   }
 
   /**
@@ -299,7 +303,9 @@ public final class Simulator {
     lastLine = line;
     lastAnswer.clear();
     byte[] receipt = dialect.receipt();
-    if (receipt.length > 0 && !has(Fault.SILENCE)) {
+    // Where the receipt is all that answers a set, it is the set that sends it.
+    boolean later = dialect.receiptConfirms() && sets(line);
+    if (receipt.length > 0 && !has(Fault.SILENCE) && !later) {
       outlet.plainly(receipt, now);
     }
     if (has(Fault.REBOOT) && messages > MESSAGES_TO_REBOOT) {
@@ -334,6 +340,13 @@ public final class Simulator {
       recent.clear();
       obey(heard.get());
     }
+  }
+
+  private boolean sets(String line) {
+    return dialect
+        .fromUs(List.of(line))
+        .map(all -> !all.isEmpty() && all.getFirst() instanceof Message.Set)
+        .orElse(false);
   }
 
   /** Tells what it is, if that was asked; its protocol has a way of its own for it. */
@@ -399,7 +412,7 @@ public final class Simulator {
     Optional<Template> reply =
         protocol.verb(id(sets.getFirst())).set().flatMap(Protocol.Exchange::reply);
     if (reply.isPresent()) {
-      boolean value = reply.get().has("value");
+      boolean value = reply.get().has("value") || reply.get().has("low");
       boolean word = value || reply.get().has("word");
       List<Message> acks = new ArrayList<>();
       for (int knob : sets) {

@@ -22,6 +22,9 @@ final class Standing {
   /** The box has said it since it was identified. */
   final boolean[] read;
 
+  /** What the box said last is over: it says none now, or none that is understood. */
+  final boolean[] gone;
+
   final long[] verifyAt;
   final Truth[] truths;
 
@@ -58,6 +61,7 @@ final class Standing {
     read = new boolean[knobs];
     verifyAt = new long[knobs];
     truths = new Truth[knobs];
+    gone = new boolean[knobs];
     verdicts = new Truth[knobs];
     puzzles = new String[knobs];
     Arrays.fill(reported, Double.NaN);

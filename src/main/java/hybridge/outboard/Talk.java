@@ -76,6 +76,8 @@ final class Talk {
   private final byte[] buffer = new byte[512];
   private Framing framing;
   private int variant;
+  private int inARow;
+  private long lastSentAt;
   private long byteAt;
   private long garbage;
   private int identitiesDue;
@@ -160,12 +162,13 @@ final class Talk {
 
   /** What a payload says; nothing for a receipt, and for what makes no sense, which is counted. */
   List<Message> understood(String payload) {
-    if (dialect.isReceipt(payload)) {
+    boolean receipt = dialect.isReceipt(payload);
+    boolean confirms = receipt && flight != null && flight.sets() && dialect.receiptConfirms();
+    if (receipt && !confirms) {
       return List.of();
     }
-    byte[] receipt = dialect.receipt();
-    if (receipt.length > 0) {
-      link.write(receipt);
+    if (dialect.wantsReceipt(payload)) {
+      link.write(dialect.receipt());
     }
     List<Message> understood = dialect.fromBox(payload, asked);
     counters.count(Health.UNIT_GARBAGE, understood.isEmpty() && !link.shared() ? 1 : 0);
@@ -244,11 +247,22 @@ final class Talk {
 
   private boolean transmit(byte[] bytes, long gap, long now) {
     long onTheWire = bytes.length * link.nanosPerByte();
-    notBefore = now + gap + onTheWire;
+    notBefore = now + Math.max(gap, pause(now)) + onTheWire;
     if (flight != null) {
       flight.deadline += onTheWire;
     }
     return link.write(bytes);
+  }
+
+  /** A box that takes so many messages in a row wants time after the last of them. */
+  private long pause(long now) {
+    Protocol.Pace pace = protocol.pace();
+    if (pace.burst() == 0) {
+      return 0;
+    }
+    inARow = now - lastSentAt >= pace.pauseNanos() ? 1 : inARow + 1;
+    lastSentAt = now;
+    return inARow % pace.burst() == 0 ? pace.pauseNanos() : 0;
   }
 
   /** Must this never be said? */

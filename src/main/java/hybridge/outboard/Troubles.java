@@ -32,7 +32,7 @@ final class Troubles {
     state =
         switch (next) {
           case AWAY, READONLY, FAULT -> next.word() + ": " + why;
-          case IDENTIFYING, READY -> "";
+          case IDENTIFYING, READY, STANDBY -> "";
         };
     if (next == Unit.State.IDENTIFYING || next == Unit.State.AWAY) {
       open.clear();

@@ -30,6 +30,8 @@ public final class Unit {
     IDENTIFYING,
     /** Read and taking orders. */
     READY,
+    /** It sleeps: it can be woken, and nothing else is asked or set. */
+    STANDBY,
     /** Read, but of an unknown firmware: nothing is written. */
     READONLY,
     /** Another box answers: nothing is written. */
@@ -156,7 +158,7 @@ public final class Unit {
 
   /** What the box last said, or NaN. */
   public double reported(int knob) {
-    return stand.reported[knob];
+    return stand.gone[knob] ? Double.NaN : stand.reported[knob];
   }
 
   /** Is nothing about this parameter under way: no set, no read-back? */
@@ -189,6 +191,13 @@ public final class Unit {
         }
       }
       case AWAY -> ledger.unsent(knob, value, new Truth.Away());
+      case STANDBY -> {
+        if (ledger.tellsStandby(knob)) {
+          ledger.want(knob, value);
+        } else {
+          ledger.unsent(knob, value, new Truth.Unsent("the unit is in standby"));
+        }
+      }
       case IDENTIFYING, READONLY, FAULT ->
           ledger.unsent(knob, value, new Truth.Unsent("the unit is " + state.word()));
     }
@@ -307,7 +316,7 @@ public final class Unit {
         switch (state) {
           case AWAY, FAULT -> probeAt;
           case IDENTIFYING -> talk.notBefore;
-          case READY, READONLY -> agenda.due(talk.notBefore);
+          case READY, STANDBY, READONLY -> agenda.due(talk.notBefore);
         };
     due = Math.min(due, stand.nextDue(talk.notBefore));
     long free = link.freeAt(now);
@@ -329,12 +338,14 @@ public final class Unit {
     if (!identified && !(understood.getFirst() instanceof Message.Identity)) {
       return;
     }
-    if (understood.getFirst() instanceof Message.Current) {
+    if (understood.stream().anyMatch(m -> m instanceof Message.Current)
+        || understood.getFirst() instanceof Message.Absent) {
       if (ledger.currents(understood)) {
         identify("the box has started anew without a word");
       } else if (ledger.puzzled()) {
         agenda.since.hurry(now);
       }
+      sleepOrWake();
       return;
     }
     for (Message m : understood) {
@@ -358,9 +369,29 @@ public final class Unit {
         case Message.Staged answer -> agenda.done(answer);
         case Message.Committed answer -> agenda.done(answer);
         case Message.Located answer -> agenda.done(answer);
+        case Message.Absent(String p) -> ledger.absent(profile.indexOf(p));
         default -> counters.count(Health.UNIT_GARBAGE);
       }
     }
+    sleepOrWake();
+  }
+
+  /** Goes with the box to sleep, and reads it anew when it wakes. */
+  private void sleepOrWake() {
+    boolean asleep = ledger.standby();
+    if (asleep && (state == State.READY || state == State.READONLY)) {
+      sleep();
+    } else if (!asleep && state == State.STANDBY) {
+      identify("it was switched on");
+    }
+  }
+
+  private void sleep() {
+    talk.land();
+    agenda.forget(now);
+    agenda.begin(now);
+    state(State.STANDBY, "it sleeps");
+    ledger.asleep();
   }
 
   private void identity(Message.Identity m) {
@@ -414,6 +445,7 @@ public final class Unit {
         yield true;
       }
       case READY, READONLY -> agenda.next(now);
+      case STANDBY -> agenda.nextAsleep(now);
     };
   }
 
@@ -426,6 +458,15 @@ public final class Unit {
   }
 
   private void readOn() {
+    int sleeper = ledger.sleeper();
+    if (sleeper >= 0 && !stand.read[sleeper]) {
+      ask(new Message.Get(id(sleeper)), List.of(sleeper));
+      return;
+    }
+    if (ledger.standby()) {
+      sleep();
+      return;
+    }
     for (int i = 0; i < stand.read.length; i++) {
       if (!stand.read[i] && ledger.readable(i)) {
         ask(new Message.Get(id(i)), List.of(i));

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     nearest
  * @param placing where its bits stand, if a template cannot say it
  * @param says how the box writes it when it tells where it stands, if other than it is set
+ * @param synonyms what the box says beside that
  */
 public record Code(
     String word,
@@ -25,12 +26,8 @@ public record Code(
     double reports,
     boolean awayFromZero,
     Optional<Codec.Placing> placing,
-    Optional<Writing> says) {
-
-  /** A parameter that has the word to itself. */
-  public Code(String word, Writing writing) {
-    this(word, word, "", writing, Optional.empty(), 0, false, Optional.empty(), Optional.empty());
-  }
+    Optional<Writing> says,
+    Synonyms synonyms) {
 
   /**
    * Some bits of a number.
@@ -50,7 +47,16 @@ public record Code(
     return says.isEmpty()
         ? this
         : new Code(
-            word, heard, by, says.get(), bits, reports, awayFromZero, placing, Optional.empty());
+            word,
+            heard,
+            by,
+            says.get(),
+            bits,
+            reports,
+            awayFromZero,
+            placing,
+            Optional.empty(),
+            synonyms);
   }
 
   /** A value as the box will say it. */

@@ -129,9 +129,10 @@ final class CodeReader {
     double reports = f.number("reports", 0, 1e6, 0);
     boolean away = f.word("round", List.of("nearest", "away"), "nearest").equals("away");
     Optional<Writing> says = says(f, knob, bits);
+    Synonyms synonyms = new SynonymReader(f, knob.parameter(), writing).read();
     Evidence.check(f);
     f.done();
-    Code code = new Code(word, heard, by, writing, bits, reports, away, placing, says);
+    Code code = new Code(word, heard, by, writing, bits, reports, away, placing, says, synonyms);
     sayable(f, knob, code);
     return code;
   }
@@ -385,7 +386,7 @@ final class CodeReader {
       String name = names.get(i);
       double raw = i;
       if (given && v.require(name, "the number for '" + name + "'")) {
-        raw = v.whole(name, -32_768, 65_535, i);
+        raw = SynonymReader.first(v, name).whole(name, -32_768, 65_535, i);
       }
       points.add(new ValueMap.Stretch(i, i, raw, raw, false));
     }
@@ -403,7 +404,8 @@ final class CodeReader {
     }
     Fields v = f.child("values");
     for (String name : names) {
-      texts.add(v.require(name, "the text for '" + name + "'") ? v.text(name, name) : name);
+      boolean there = v.require(name, "the text for '" + name + "'");
+      texts.add(there ? SynonymReader.first(v, name).text(name, name) : name);
     }
     if (Set.copyOf(texts).size() != texts.size()) {
       f.wrong("values", "the same text twice", "a text of its own for each value", "");

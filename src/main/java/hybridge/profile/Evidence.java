@@ -6,7 +6,7 @@ import java.util.List;
 /** How sure a profile is of one of its parts, where that differs from the whole. */
 final class Evidence {
   static final List<String> LEVELS = List.of("document", "measured", "community");
-  private static final List<String> PARTS =
+  static final List<String> PARTS =
       List.of("document", "measured", "community", "derived", "assumed");
 
   private Evidence() {}

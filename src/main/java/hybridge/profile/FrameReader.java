@@ -115,6 +115,7 @@ final class FrameReader {
           Optional.of(
               new PrefixShape(
                   hex(f, "start", ""),
+                  f.whole("before", 0, 64, 0),
                   packing(f, "size", Packing.U8),
                   f.whole("plus", -16, 16, 0),
                   checksum(f),
@@ -262,13 +263,14 @@ final class FrameReader {
             : "none";
     c.has("start");
     c.has("optional");
+    boolean crc = kind.equals("crc16");
+    int init = crc ? 0 : octet(c, "init", 0);
+    int mask = crc ? 0 : octet(c, "mask", kind.endsWith("7") ? 0x7F : 0xFF);
     Checksum sum =
         switch (kind) {
-          case "xor" -> new Checksum.Xor();
-          case "sum" -> new Checksum.Sum(8, false);
-          case "negated-sum" -> new Checksum.Sum(8, true);
-          case "sum7" -> new Checksum.Sum(7, false);
-          case "negated-sum7" -> new Checksum.Sum(7, true);
+          case "xor" -> new Checksum.Xor(init, mask);
+          case "sum", "sum7" -> new Checksum.Sum(false, init, mask);
+          case "negated-sum", "negated-sum7" -> new Checksum.Sum(true, init, mask);
           case "crc16" ->
               new Checksum.Crc16(
                   word(c, "poly", 0x1021),
@@ -278,8 +280,17 @@ final class FrameReader {
                   c.flag("low-first", false));
           default -> new Checksum.None();
         };
+    String letters = c.word("as", List.of("bytes", "HEX", "hex"), "bytes");
     c.done();
-    return sum;
+    return letters.equals("bytes") ? sum : new Checksum.Letters(sum, letters.equals("HEX"));
+  }
+
+  private static int octet(Fields f, String key, int otherwise) {
+    String bytes = f.has(key) ? hex(f, key, "") : "";
+    if (f.has(key) && bytes.length() != 1) {
+      f.wrong(key, "'" + f.text(key, "") + "'", "one byte in hexadecimal, such as \"7F\"", "");
+    }
+    return bytes.length() == 1 ? bytes.charAt(0) : otherwise;
   }
 
   private int word(Fields f, String key, int otherwise) {

@@ -25,6 +25,9 @@ public sealed interface Message {
   /** The box answers a {@link Get}. */
   record Current(String param, double value) implements Message {}
 
+  /** The box says that a parameter has no value now: it is muted, switched off, not fitted. */
+  record Absent(String param) implements Message {}
+
   /**
    * The box has taken a {@link Set}.
    *
@@ -134,6 +137,7 @@ public sealed interface Message {
       case Set m -> "set";
       case Identity m -> "identity";
       case Current m -> "value";
+      case Absent m -> "none";
       case Ack m -> "ack";
       case Report m -> "report";
       case Refusal m -> "error";

@@ -16,7 +16,7 @@ import java.util.Set;
 /** Reads what is said and answered: identify, verbs, init, errors. */
 final class MessageReader {
   private static final Set<String> PUT =
-      Set.of("word", "value", "flags", "high", "low", "address", "any");
+      Set.of("word", "value", "flags", "high", "low", "address", "any", "items");
   private static final Set<String> ASK = Set.of("word", "address");
   private static final Set<String> WHO = Set.of("model", "firmware", "address", "any");
   private static final int SHORTEST_PROOF = 3;
@@ -179,7 +179,7 @@ final class MessageReader {
         line(
             m,
             "report",
-            Set.of("word", "value", "address", "any"),
+            Set.of("word", "value", "address", "any", "items"),
             Set.of("value"),
             Set.of("after"));
     return new Protocol.Verb(
@@ -315,11 +315,10 @@ final class MessageReader {
     return Optional.of(new Protocol.Changed(send, reply, every));
   }
 
-  Optional<Template> line(Fields m, String key, Set<String> known, Set<String> must) {
-    return line(m, key, known, must, Set.of());
-  }
-
-  private Optional<Template> line(
+  /**
+   * @param more keys beside it that others read
+   */
+  Optional<Template> line(
       Fields m, String key, Set<String> known, Set<String> must, Set<String> more) {
     if (!m.has(key)) {
       return Optional.empty();
@@ -427,6 +426,9 @@ final class MessageReader {
                 : "one of {" + String.join("}, {", known.stream().sorted().toList()) + "}",
             "");
       }
+    }
+    if (template.has("items") && !template.grouped()) {
+      f.wrong(key, "{items} alone", "{[} and {]} around what it counts", "");
     }
     for (String hole : must) {
       boolean placed = hole.equals("value") && holes.contains("low");

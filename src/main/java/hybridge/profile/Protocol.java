@@ -2,6 +2,7 @@ package hybridge.profile;
 
 import hybridge.wire.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param restore gives such bytes back
  * @param changed asks for what has changed since it was last asked for
  * @param locate has the box show itself
+ * @param standby how it is known that the box sleeps, and says nothing of the rest
+ * @param refusals what the box says to what it will not do
  * @param describes how the box tells what it has, beside what is declared here
  * @param pace how fast
  */
@@ -48,6 +51,8 @@ public record Protocol(
     Optional<Exchange> restore,
     Optional<Changed> changed,
     Optional<Exchange> locate,
+    Optional<Standby> standby,
+    Refusals refusals,
     Optional<SelfDescription> describes,
     Pace pace) {
 
@@ -61,6 +66,15 @@ public record Protocol(
   /** The verb of a parameter. */
   public Verb verb(String param) {
     return verbs.get(codes.get(param).by());
+  }
+
+  /** Can it be connected in this way? */
+  public boolean reaches(Medium medium) {
+    return switch (medium) {
+      case SERIAL -> transport.serial().isPresent();
+      case TCP -> transport.tcp();
+      case MIDI -> transport.midi();
+    };
   }
 
   /** Nothing comes back from this box: what was sent is all that is known. */
@@ -252,9 +266,11 @@ public record Protocol(
    * @param min smallest, and
    * @param max largest number there is; −1: the protocol has no addresses
    * @param usual where the studio file says none
+   * @param anyone the address of whoever is on the wire, who answers with his own; −1: there is
+   *     none
    */
-  public record Addressing(int min, int max, int usual) {
-    public static final Addressing NONE = new Addressing(0, -1, 0);
+  public record Addressing(int min, int max, int usual, int anyone) {
+    public static final Addressing NONE = new Addressing(0, -1, 0, -1);
 
     public boolean used() {
       return max >= min;
@@ -278,6 +294,8 @@ public record Protocol(
    * @param retries how often a message is sent again before the box counts as away
    * @param presenceNanos after this long without a word from the box it is asked who it is
    * @param pollNanos how often one parameter is asked for when nothing else is to do; 0: never
+   * @param burst so many messages may follow each other before a longer pause; 0: any number
+   * @param pauseNanos that pause
    */
   public record Pace(
       long gapNanos,
@@ -285,5 +303,38 @@ public record Protocol(
       long timeoutNanos,
       int retries,
       long presenceNanos,
-      long pollNanos) {}
+      long pollNanos,
+      int burst,
+      long pauseNanos) {}
+
+  /** The ways a unit may be connected. */
+  public enum Medium {
+    SERIAL,
+    TCP,
+    MIDI;
+
+    /** The word in a profile. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * While this parameter has this value the box sleeps: nothing else is asked or set.
+   *
+   * @param param its id
+   */
+  public record Standby(String param, double value) {}
+
+  /**
+   * What a box says to what it will not do.
+   *
+   * @param reasons the numbers of {@code syntax}, {@code range}, {@code readonly}, {@code fault}
+   * @param broken it also says so to a frame whose sum is wrong
+   */
+  public record Refusals(Map<String, Integer> reasons, boolean broken) {
+    public Refusals {
+      reasons = Map.copyOf(reasons);
+    }
+  }
 }

@@ -6,6 +6,8 @@ import hybridge.value.Node;
 import hybridge.value.Problems;
 import hybridge.wire.Shape;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Set;
 
 /** Reads a protocol: everything about the wire. */
 final class ProtocolReader {
+  private static final Set<String> REASONS = Set.of("syntax", "range", "readonly", "fault");
+
   private final Problems problems;
   private final List<UnitProfile.Knob> knobs;
 
@@ -29,20 +33,54 @@ final class ProtocolReader {
       }
       return List.of();
     }
+    return protocols(f, without(f.node("protocol"), "over"), "");
+  }
+
+  /** The same as they are over a medium for which {@code over} says something else. */
+  Map<Protocol.Medium, List<Protocol>> over(Fields f) {
+    Map<Protocol.Medium, List<Protocol>> all = new EnumMap<>(Protocol.Medium.class);
+    if (!(f.node("protocol") instanceof Node.Mapping m) || m.get("over") == null) {
+      return all;
+    }
+    Fields o = f.child("protocol").child("over");
+    boolean sound = problems.none();
+    for (Protocol.Medium medium : Protocol.Medium.values()) {
+      if (o.has(medium.word())) {
+        Node merged = merge(without(m, "over"), o.node(medium.word()));
+        if (sound) {
+          all.put(medium, protocols(f, merged, "protocol.over." + medium.word()));
+        }
+      }
+    }
+    o.done();
+    if (all.keySet().stream().anyMatch(medium -> !all.get(medium).getFirst().reaches(medium))) {
+      o.wrong("over", "a medium", "one of those under 'transport'", "");
+    }
+    return all;
+  }
+
+  private List<Protocol> protocols(Fields f, Node base, String at) {
     List<Protocol> protocols = new ArrayList<>();
-    protocols.add(protocol(f.child("protocol")));
+    protocols.add(protocol(Fields.of(base, at.isEmpty() ? "protocol" : at, problems)));
     f.items(
         "variants",
         false,
         item -> {
-          Node merged = merge(f.node("protocol"), item.node());
-          protocols.add(protocol(Fields.of(merged, item.at(), problems)));
+          Node merged = merge(base, item.node());
+          protocols.add(protocol(Fields.of(merged, at.isEmpty() ? item.at() : at, problems)));
           return null;
         });
     return protocols;
   }
 
-  /** What the second says goes before what the first says. */
+  private static Node without(Node node, String key) {
+    return node instanceof Node.Mapping m && m.get(key) != null
+        ? new Node.Mapping(
+            m.line(), m.entries().stream().filter(e -> !e.key().equals(key)).toList())
+        : node;
+  }
+
+  /** What the second says goes before what the first says; an empty value takes the key away. */
   private static Node merge(Node base, Node over) {
     if (!(base instanceof Node.Mapping b) || !(over instanceof Node.Mapping o)) {
       return over;
@@ -50,9 +88,15 @@ final class ProtocolReader {
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry e : b.entries()) {
       Node other = o.get(e.key());
+      if (other instanceof Node.Scalar s && s.value() == null) {
+        continue;
+      }
       entries.add(other == null ? e : new Node.Entry(e.key(), e.line(), merge(e.value(), other)));
     }
-    o.entries().stream().filter(e -> b.get(e.key()) == null).forEach(entries::add);
+    o.entries().stream()
+        .filter(e -> b.get(e.key()) == null)
+        .filter(e -> !(e.value() instanceof Node.Scalar s && s.value() == null))
+        .forEach(entries::add);
     return new Node.Mapping(o.line(), List.copyOf(entries));
   }
 
@@ -72,7 +116,9 @@ final class ProtocolReader {
     List<Protocol.Exchange> init = messages.init(m);
     Optional<Protocol.KeepAlive> keepAlive = messages.keepAlive(m);
     Optional<Template> error =
-        messages.line(m, "error", Set.of("reason", "address", "any"), Set.of());
+        messages.line(
+            m, "error", Set.of("reason", "address", "any"), Set.of(), Set.of("reasons", "broken"));
+    Protocol.Refusals refusals = refusals(m);
     Optional<Protocol.Exchange> dump = messages.blob(m, "dump");
     Optional<Protocol.Exchange> restore = messages.blob(m, "restore");
     if (restore.isPresent() && dump.isEmpty()) {
@@ -93,6 +139,7 @@ final class ProtocolReader {
     String receipt = messages.bytes(f, "receipt", f.text("receipt", ""));
     List<Template> never = f.texts("never").stream().map(t -> messages.beginning(f, t)).toList();
     Protocol.Pace pace = pace(f.child("pace"));
+    Optional<Protocol.Standby> standby = standby(f);
     f.done();
     Protocol protocol =
         new Protocol(
@@ -113,6 +160,8 @@ final class ProtocolReader {
             restore,
             changed,
             locate,
+            standby,
+            refusals,
             describes,
             pace);
     if (problems.none() && codes.size() == knobs.size()) {
@@ -120,6 +169,41 @@ final class ProtocolReader {
       new ProtocolChecks(m, protocol).check();
     }
     return protocol;
+  }
+
+  private static Protocol.Refusals refusals(Fields m) {
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    if (!m.has("error")) {
+      return new Protocol.Refusals(reasons, false);
+    }
+    Fields e = m.child("error");
+    Fields r = e.child("reasons");
+    for (Node.Entry entry : e.entries("reasons")) {
+      if (REASONS.contains(entry.key())) {
+        reasons.put(entry.key(), r.whole(entry.key(), 0, 65_535, 1));
+      } else {
+        r.wrong(entry.key(), "'" + entry.key() + "'", String.join(", ", REASONS), "");
+      }
+    }
+    return new Protocol.Refusals(reasons, e.flag("broken", false));
+  }
+
+  /** Notes a parameter that does not exist or cannot tell it. */
+  private Optional<Protocol.Standby> standby(Fields f) {
+    if (!f.has("standby")) {
+      return Optional.empty();
+    }
+    Fields s = f.child("standby");
+    s.require("param", "the parameter that tells it, such as power");
+    s.require("value", "its value while the box sleeps");
+    String id = s.text("param", "");
+    Optional<UnitProfile.Knob> knob = knobs.stream().filter(k -> k.id().equals(id)).findFirst();
+    double value = knob.isPresent() ? VectorReader.value(s, "value", knob.get()) : Double.NaN;
+    if (knob.isEmpty()) {
+      s.wrong("param", "'" + id + "'", "the id of a parameter", "");
+    }
+    s.done();
+    return knob.map(k -> new Protocol.Standby(id, value));
   }
 
   /** Notes a parameter in a unit that the box has no number for. */
@@ -193,8 +277,9 @@ final class ProtocolReader {
       return Protocol.Addressing.NONE;
     }
     int usual = f.whole("usual", range.get(0), range.get(1), range.get(0));
+    int anyone = f.whole("anyone", range.get(0), range.get(1), -1);
     f.done();
-    return new Protocol.Addressing(range.get(0), range.get(1), usual);
+    return new Protocol.Addressing(range.get(0), range.get(1), usual, anyone);
   }
 
   private static Protocol.Pace pace(Fields f) {
@@ -204,6 +289,13 @@ final class ProtocolReader {
     int retries = f.whole("retries", 0, 10, 2);
     long presence = Times.read(f, "presence", 2_000_000_000L);
     long poll = Times.read(f, "poll", 0);
+    Fields b = f.child("burst");
+    int burst = b.whole("messages", 1, 1000, 0);
+    long pause = Times.read(b, "pause", 0);
+    if (f.has("burst") && (burst == 0 || pause == 0)) {
+      f.wrong("burst", "half of it", "messages: how many, and pause: how long then", "");
+    }
+    b.done();
     Evidence.check(f);
     if (timeout < 1_000_000) {
       f.wrong("timeout", "less than 1 ms", "1 ms at least", "");
@@ -215,6 +307,6 @@ final class ProtocolReader {
       f.wrong("poll", "less than 10 ms", "10 ms at least", "");
     }
     f.done();
-    return new Protocol.Pace(gap, settle, timeout, retries, presence, poll);
+    return new Protocol.Pace(gap, settle, timeout, retries, presence, poll, burst, pause);
   }
 }

@@ -3,6 +3,7 @@ package hybridge.profile;
 import hybridge.wire.Bytes;
 import hybridge.wire.Packing;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,18 @@ public final class Template {
      * @param packing how a number stands in it; null: free text, or as the parameter is written
      * @param width characters it takes; 0: as far as the words behind it
      * @param plus is added to the number
+     * @param also texts that may stand there instead of what the form allows
      */
-    record Hole(String name, Packing packing, int width, int plus) implements Part {
+    record Hole(String name, Packing packing, int width, int plus, List<String> also)
+        implements Part {
+      Hole(String name, Packing packing, int width, int plus) {
+        this(name, packing, width, plus, List.of());
+      }
+
+      public Hole {
+        also = List.copyOf(also);
+      }
+
       boolean free() {
         return width == 0 && (packing == null || !packing.digits());
       }
@@ -214,6 +225,26 @@ public final class Template {
     return new Template(source, size(parts, hole, width));
   }
 
+  /** The same; in holes of this name one of these texts may stand instead. */
+  public Template also(String hole, Collection<String> texts) {
+    return texts.isEmpty() ? this : new Template(source, also(parts, hole, List.copyOf(texts)));
+  }
+
+  private static List<Part> also(List<Part> parts, String hole, List<String> texts) {
+    return parts.stream()
+        .map(
+            p ->
+                switch (p) {
+                  case Part.Words w -> (Part) w;
+                  case Part.Hole h ->
+                      h.name().equals(hole)
+                          ? new Part.Hole(hole, h.packing(), h.width(), h.plus(), texts)
+                          : h;
+                  case Part.Group g -> new Part.Group(also(g.parts(), hole, texts));
+                })
+        .toList();
+  }
+
   /** The same with a hole called otherwise. */
   public Template renamed(String hole, String name) {
     return new Template(source, rename(parts, hole, name));
@@ -227,7 +258,7 @@ public final class Template {
                   case Part.Words w -> (Part) w;
                   case Part.Hole h ->
                       h.name().equals(hole)
-                          ? new Part.Hole(name, h.packing(), h.width(), h.plus())
+                          ? new Part.Hole(name, h.packing(), h.width(), h.plus(), h.also())
                           : h;
                   case Part.Group g -> new Part.Group(rename(g.parts(), hole, name));
                 })
@@ -241,7 +272,9 @@ public final class Template {
                 switch (p) {
                   case Part.Words w -> (Part) w;
                   case Part.Hole h ->
-                      h.name().equals(hole) ? new Part.Hole(hole, h.packing(), width, h.plus()) : h;
+                      h.name().equals(hole)
+                          ? new Part.Hole(hole, h.packing(), width, h.plus(), h.also())
+                          : h;
                   case Part.Group g -> new Part.Group(size(g.parts(), hole, width));
                 })
         .toList();
@@ -318,6 +351,9 @@ public final class Template {
           if (text == null && h.name().equals("any")) {
             text = h.packing() == null ? "0".repeat(Math.max(1, h.width())) : h.packing().text(0);
           }
+          if (text == null && h.name().equals("items")) {
+            text = (h.packing() == null ? digits() : h.packing()).text(items.size());
+          }
           if (text == null) {
             throw new IllegalArgumentException(
                 "nothing for {" + h.name() + "} in '" + source + "'");
@@ -360,7 +396,7 @@ public final class Template {
           items.add(item);
         }
         step(tail, line, at, found, true);
-        return Optional.of(new Match(found, items));
+        return counted(found, items) ? Optional.of(new Match(found, items)) : Optional.empty();
       }
       at = one(parts, i, line, at, found, true);
       if (at < 0) {
@@ -368,6 +404,13 @@ public final class Template {
       }
     }
     return at == line.length() ? Optional.of(new Match(found, items)) : Optional.empty();
+  }
+
+  /** Are there as many as the line itself says? */
+  private boolean counted(Map<String, String> found, List<Map<String, String>> items) {
+    String text = found.get("items");
+    Packing form = packing("items");
+    return text == null || (form == null ? digits() : form).number(text).orElse(-1) == items.size();
   }
 
   /** Matches parts from a place on; where they end, or −1. */
@@ -399,6 +442,11 @@ public final class Template {
 
   private static int end(
       Part.Hole h, List<Part> parts, int i, String line, int at, boolean toTheEnd) {
+    for (String text : h.free() ? List.<String>of() : h.also()) {
+      if (line.startsWith(text, at)) {
+        return at + text.length();
+      }
+    }
     if (h.width() > 0) {
       return at + h.width();
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param knobs its parameters, in the order of the file
  * @param protocols one for each range of firmware, the usual one first; empty for a unit that hands
  *     set
+ * @param over the same for each way of connecting it that differs from the usual one
  * @param vectors messages whose bytes are known
  * @param snapshot what a saved state of it is made of
  * @param ranks the order in which knobs are sent that are wanted at the same time, one number a
@@ -27,6 +28,7 @@ public record UnitProfile(
     Evidence evidence,
     List<Knob> knobs,
     List<Protocol> protocols,
+    Map<Protocol.Medium, List<Protocol>> over,
     List<Vector> vectors,
     Snapshot snapshot,
     List<Integer> ranks) {
@@ -34,8 +36,18 @@ public record UnitProfile(
   public UnitProfile {
     knobs = List.copyOf(knobs);
     protocols = List.copyOf(protocols);
+    over = Map.copyOf(over);
     vectors = List.copyOf(vectors);
     ranks = List.copyOf(ranks);
+  }
+
+  /** The same unit as it speaks when it is connected in this way. */
+  public UnitProfile on(Protocol.Medium medium) {
+    List<Protocol> other = over.get(medium);
+    return other == null
+        ? this
+        : new UnitProfile(
+            id, unitClass, name, evidence, knobs, other, Map.of(), vectors, snapshot, ranks);
   }
 
   /** The parameters at addresses such as {@code /threshold}. */
@@ -96,10 +108,23 @@ public record UnitProfile(
    * @param held what the box holds at that moment, where it matters: values that share a number
    *     with the one that is set
    * @param address of the unit
+   * @param over the way it is connected, where it matters
+   * @param heard the box may say so, and we or its simulator would say it otherwise
+   * @param evidence how sure we are of these bytes
+   * @param source where the bytes are printed; empty: they follow from the rest
    * @param line in the profile file
    */
   public record Vector(
-      Message message, String text, int protocol, Map<String, Double> held, int address, int line) {
+      Message message,
+      String text,
+      int protocol,
+      Map<String, Double> held,
+      int address,
+      Optional<Protocol.Medium> over,
+      boolean heard,
+      String evidence,
+      String source,
+      int line) {
     public Vector {
       held = Map.copyOf(held);
     }

@@ -7,6 +7,7 @@ import hybridge.value.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -70,8 +71,11 @@ public final class UnitProfileReader {
     f.has("repeat");
     f.texts("gaps");
     List<UnitProfile.Knob> knobs = new ModelReader(problems).knobs(f);
-    List<Protocol> protocols = new ProtocolReader(problems, knobs).protocols(f);
-    List<UnitProfile.Vector> vectors = new VectorReader(problems, knobs, protocols).vectors(f);
+    ProtocolReader reader = new ProtocolReader(problems, knobs);
+    List<Protocol> protocols = reader.protocols(f);
+    Map<Protocol.Medium, List<Protocol>> over = reader.over(f);
+    List<UnitProfile.Vector> vectors =
+        new VectorReader(problems, knobs, protocols, evidence.level()).vectors(f);
     String snapshot = f.word("snapshot", List.of("parameters", "preset", "blob"), "parameters");
     boolean whole =
         protocols.stream().allMatch(p -> p.dump().isPresent() && p.restore().isPresent());
@@ -87,6 +91,7 @@ public final class UnitProfileReader {
         evidence,
         knobs,
         protocols,
+        over,
         vectors,
         UnitProfile.Snapshot.valueOf(snapshot.toUpperCase(Locale.ROOT)),
         ranks);

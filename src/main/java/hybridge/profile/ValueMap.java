@@ -1,5 +1,7 @@
 package hybridge.profile;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -39,9 +41,13 @@ public record ValueMap(List<Stretch> stretches) {
       double way = Math.clamp((raw - rawFrom) / (rawTo - rawFrom), 0.0, 1.0);
       double value =
           log
-              ? from * StrictMath.pow(to / from, way)
+              ? nineDigits(from * StrictMath.pow(to / from, way))
               : Math.rint((from + way * (to - from)) * FINEST) / FINEST;
       return way == 0 ? from : way == 1 ? to : value;
+    }
+
+    private static double nineDigits(double value) {
+      return new BigDecimal(value).round(new MathContext(9)).doubleValue();
     }
 
     boolean holds(double raw) {

@@ -23,6 +23,7 @@ final class VectorReader {
           "set",
           "identity",
           "value",
+          "none",
           "ack",
           "report",
           "error",
@@ -43,11 +44,17 @@ final class VectorReader {
   private final Problems problems;
   private final List<UnitProfile.Knob> knobs;
   private final List<Protocol> protocols;
+  private final String level;
 
-  VectorReader(Problems problems, List<UnitProfile.Knob> knobs, List<Protocol> protocols) {
+  /**
+   * @param level how sure the profile says it is as a whole
+   */
+  VectorReader(
+      Problems problems, List<UnitProfile.Knob> knobs, List<Protocol> protocols, String level) {
     this.problems = problems;
     this.knobs = knobs;
     this.protocols = protocols;
+    this.level = level;
   }
 
   List<UnitProfile.Vector> vectors(Fields f) {
@@ -126,7 +133,13 @@ final class VectorReader {
     } else {
       text = f.require("text", "the exact bytes, or hex:") ? f.text("text", "") : "";
     }
-    f.text("source", "");
+    String source = f.text("source", "");
+    String evidence = f.word("evidence", Evidence.PARTS, level);
+    Optional<Protocol.Medium> medium = f.choice("over", Protocol.Medium.class);
+    if (medium.isPresent() && !protocols.getFirst().reaches(medium.get())) {
+      f.wrong("over", medium.get().word(), "one of the ways under 'transport'", "");
+    }
+    boolean heard = f.word("only", List.of("heard"), null) != null;
     int protocol = f.whole("variant", 0, protocols.size() - 1, 0);
     int address = f.whole("address", 0, 65_535, -1);
     Map<String, Double> held = values(f, "held");
@@ -158,7 +171,19 @@ final class VectorReader {
       f.done();
     }
     String bytes = text;
-    return message.map(m -> new UnitProfile.Vector(m, bytes, protocol, held, address, f.line()));
+    return message.map(
+        m ->
+            new UnitProfile.Vector(
+                m,
+                bytes,
+                protocol,
+                held,
+                address,
+                medium,
+                heard || m instanceof Message.Absent,
+                evidence,
+                source,
+                f.line()));
   }
 
   private static Message staged(Message sets) {
@@ -218,7 +243,7 @@ final class VectorReader {
     return knob;
   }
 
-  private static double value(Fields f, String key, UnitProfile.Knob knob) {
+  static double value(Fields f, String key, UnitProfile.Knob knob) {
     if (f.node(key) instanceof Node.Scalar s) {
       switch (knob.parameter().accept(s.value())) {
         case Parameter.Answer.Accepted(Value accepted) -> {
@@ -235,7 +260,9 @@ final class VectorReader {
     boolean ack = word.equals("ack");
     String id = ack || f.require("param", "the id of a parameter") ? f.text("param", "") : "";
     boolean hasValue =
-        !word.equals("get") && (f.has("value") || !ack && f.require("value", "its value"));
+        !word.equals("get")
+            && !word.equals("none")
+            && (f.has("value") || !ack && f.require("value", "its value"));
     Optional<UnitProfile.Knob> knob = knob(f, "param", id);
     if (knob.isEmpty() && !id.isEmpty()) {
       return Optional.empty();
@@ -245,6 +272,7 @@ final class VectorReader {
       case "get" -> Optional.of(new Message.Get(id));
       case "set" -> Optional.of(new Message.Set(id, value));
       case "value" -> Optional.of(new Message.Current(id, value));
+      case "none" -> Optional.of(new Message.Absent(id));
       case "report" -> Optional.of(new Message.Report(id, value));
       default -> Optional.of(new Message.Ack(id, value));
     };

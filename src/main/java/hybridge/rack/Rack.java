@@ -371,10 +371,9 @@ public final class Rack implements Listener, AutoCloseable {
 
     /** On the desk's thread: what the box last said is not what is wanted now. */
     void unconfirmed(int knob) {
-      String next =
-          desk.value(state).words().equals(Unit.State.READY.word())
-              ? SENT
-              : desk.value(state).words().equals(Unit.State.AWAY.word()) ? AWAY : UNSENT;
+      String is = desk.value(state).words();
+      boolean maybe = is.equals(Unit.State.READY.word()) || is.equals(Unit.State.STANDBY.word());
+      String next = maybe ? SENT : is.equals(Unit.State.AWAY.word()) ? AWAY : UNSENT;
       boolean reported = truth[knob] >= 0 && REPORTED.equals(desk.value(truth[knob]).words());
       if (reported) {
         desk.publish(truth[knob], Value.of(next), origin);

@@ -229,6 +229,15 @@ public record Studio(
     record Tcp(String host, int port) implements Wire {}
 
     record Midi(MidiPorts ports) implements Wire {}
+
+    /** The way of connecting that it is. */
+    default Protocol.Medium medium() {
+      return switch (this) {
+        case Serial s -> Protocol.Medium.SERIAL;
+        case Tcp t -> Protocol.Medium.TCP;
+        case Midi m -> Protocol.Medium.MIDI;
+      };
+    }
   }
 
   /**

@@ -226,9 +226,17 @@ public record Parameter(
     return onGrid(Math.clamp(value, min, max));
   }
 
+  /** The finest step that a value can have, as its inverse. */
+  private static final double FINEST = 1e9;
+
+  /** Steps add up: 496 of them from −50 are −0.4, and not −0.3999999999999986. */
+  private static double clean(double value) {
+    return Math.rint(value * FINEST) / FINEST;
+  }
+
   private double onGrid(double value) {
     return switch (kind) {
-      case STEPPED -> Math.clamp(min + Math.rint((value - min) / step) * step, min, max);
+      case STEPPED -> Math.clamp(clean(min + Math.rint((value - min) / step) * step), min, max);
       case CHOICE -> Math.rint(value);
       case SWITCH -> value >= 0.5 ? 1 : 0;
       case CONTINUOUS ->

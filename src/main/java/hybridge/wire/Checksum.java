@@ -1,5 +1,8 @@
 package hybridge.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
 /** A sum that a frame carries of its bytes. Immutable. */
 public sealed interface Checksum {
 
@@ -22,8 +25,18 @@ public sealed interface Checksum {
     }
   }
 
-  /** All bytes XORed. */
-  record Xor() implements Checksum {
+  /**
+   * All bytes XORed.
+   *
+   * @param init is XORed in first
+   * @param mask bits of the sum that stay
+   */
+  record Xor(int init, int mask) implements Checksum {
+    /** Of the bytes alone. */
+    public Xor() {
+      this(0, 0xFF);
+    }
+
     @Override
     public int length() {
       return 1;
@@ -31,21 +44,31 @@ public sealed interface Checksum {
 
     @Override
     public byte[] of(byte[] bytes, int from, int to) {
-      int sum = 0;
+      int sum = init;
       for (int i = from; i < to; i++) {
         sum ^= bytes[i];
       }
-      return new byte[] {(byte) sum};
+      return new byte[] {(byte) (sum & mask)};
     }
   }
 
   /**
    * All bytes added.
    *
-   * @param bits 8, or 7 for frames whose bytes have no top bit
    * @param negated the two's complement: bytes and sum add up to 0
+   * @param init is added first
+   * @param mask bits of the sum that stay: 7F for frames whose bytes have no top bit
    */
-  record Sum(int bits, boolean negated) implements Checksum {
+  record Sum(boolean negated, int init, int mask) implements Checksum {
+    /**
+     * Of the bytes alone.
+     *
+     * @param bits 8 or 7
+     */
+    public Sum(int bits, boolean negated) {
+      this(negated, 0, (1 << bits) - 1);
+    }
+
     @Override
     public int length() {
       return 1;
@@ -53,11 +76,29 @@ public sealed interface Checksum {
 
     @Override
     public byte[] of(byte[] bytes, int from, int to) {
-      int sum = 0;
+      int sum = init;
       for (int i = from; i < to; i++) {
         sum += bytes[i];
       }
-      return new byte[] {(byte) ((negated ? -sum : sum) & ((1 << bits) - 1))};
+      return new byte[] {(byte) ((negated ? -sum : sum) & mask)};
+    }
+  }
+
+  /**
+   * Another sum, written in hexadecimal digits, two for each byte.
+   *
+   * @param capitals A to F, or a to f
+   */
+  record Letters(Checksum sum, boolean capitals) implements Checksum {
+    @Override
+    public int length() {
+      return 2 * sum.length();
+    }
+
+    @Override
+    public byte[] of(byte[] bytes, int from, int to) {
+      HexFormat digits = capitals ? HexFormat.of().withUpperCase() : HexFormat.of();
+      return digits.formatHex(sum.of(bytes, from, to)).getBytes(StandardCharsets.US_ASCII);
     }
   }
 

@@ -278,8 +278,9 @@ class DriverTest {
     Unit unit = unit(profile, wire);
     assertThat(until(wire, unit, 10_000, () -> unit.state() == State.READY)).isTrue();
     assertThat(unit.firmware()).isEqualTo("V2.65");
-    unit.want(profile.indexOf("volume"), 12);
-    assertThat(until(wire, unit, 2_000, () -> unit.reported(0) == 12)).isTrue();
+    int volume = profile.indexOf("volume");
+    unit.want(volume, 12);
+    assertThat(until(wire, unit, 2_000, () -> unit.reported(volume) == 12)).isTrue();
   }
 
   @Test

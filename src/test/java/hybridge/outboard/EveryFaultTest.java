@@ -202,6 +202,7 @@ class EveryFaultTest {
       default -> busy(fault);
     }
     box.faults(Set.of());
+    protocol.standby().ifPresent(this::wake);
     assertThat(until(90_000, () -> unit.state() == State.READY)).as("ready again").isTrue();
     assertThat(wire.sentAfterAll).as("wanted while it was away, and sent").isZero();
     wire.forbidden = Double.NaN;
@@ -218,6 +219,12 @@ class EveryFaultTest {
       assertThat(unit.truth(knob)).isInstanceOf(Truth.Reported.class);
     }
     assertThat(wire.writtenToAStranger).as("written to an unknown box").isZero();
+  }
+
+  /** A hand on its panel may have sent it to sleep. */
+  private void wake(Protocol.Standby standby) {
+    double on = standby.value() == 0 ? 1 : 0;
+    box.turn(standby.param(), on, now);
   }
 
   private void silence() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hybridge.outboard.codec.Vectors;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
+import hybridge.profile.VectorCoverage;
 import hybridge.value.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class ShippedProfilesTest {
     Optional<UnitProfile> profile = UnitProfileReader.read(file, problems);
     assertThat(problems.list()).isEmpty();
     Vectors.check(profile.orElseThrow(), problems);
+    VectorCoverage.check(profile.get(), problems);
     assertThat(problems.list()).isEmpty();
     Rehearsal.check(profile.get(), problems);
     assertThat(problems.list()).isEmpty();

@@ -52,7 +52,8 @@ public final class Dialect {
     Protocol.Addressing range = protocol.addressing();
     this.address = address < range.min() || address > range.max() ? range.usual() : address;
     for (Protocol.Verb verb : protocol.verbs().values()) {
-      VerbTemplates lines = new VerbTemplates(protocol, verb, this.address, this::bound);
+      VerbTemplates lines =
+          new VerbTemplates(protocol, verb, this.address, this::bound, this::heard);
       verbs.put(verb.name(), lines);
       protocol.codes().keySet().stream().filter(lines::has).forEach(p -> byParam.put(p, lines));
     }
@@ -61,14 +62,21 @@ public final class Dialect {
             .identify()
             .map(i -> i.exchange().sends().stream().map(this::bound).toList())
             .orElse(List.of());
-    identity = protocol.identify().map(i -> bound(i.reply())).map(this::sized);
-    error = protocol.error().map(this::bound);
+    identity = protocol.identify().map(i -> heard(i.reply())).map(this::sized);
+    error = protocol.error().map(this::heard);
     never = protocol.never().stream().map(this::bound).toList();
     ear = new HostDecoder(protocol, this::bound, List.copyOf(verbs.values()), who);
   }
 
   private Template bound(Template t) {
     return t.withNumber("address", h -> address);
+  }
+
+  /** What the box says: who is asked as anyone answers with his own address. */
+  private Template heard(Template t) {
+    return protocol.addressing().used() && address == protocol.addressing().anyone()
+        ? t.renamed("address", "any")
+        : bound(t);
   }
 
   /** The number in front, where there is one. */
@@ -117,9 +125,24 @@ public final class Dialect {
         : Framing.wrap(protocol.frames(), protocol.receipt());
   }
 
-  /** Is this a receipt, and nothing more? */
+  /** Is this a receipt? */
   public boolean isReceipt(String payload) {
     return !payload.isEmpty() && payload.equals(protocol.receipt());
+  }
+
+  /** Is a receipt all that a box answers to a set? */
+  public boolean receiptConfirms() {
+    return !protocol.receipt().isEmpty()
+        && protocol.verbs().values().stream()
+            .flatMap(v -> v.set().flatMap(Protocol.Exchange::reply).stream())
+            .anyMatch(t -> t.words().equals(protocol.receipt()) && t.holes().isEmpty());
+  }
+
+  /** Does this want a receipt? Neither receipts nor refusals do. */
+  public boolean wantsReceipt(String payload) {
+    return !protocol.receipt().isEmpty()
+        && !isReceipt(payload)
+        && error.flatMap(t -> t.match(payload)).isEmpty();
   }
 
   /** The parameters that can only be written together with this one, itself included. */
@@ -188,6 +211,7 @@ public final class Dialect {
       case Message.Dump m -> true;
       case Message.Identity m -> true;
       case Message.Current m -> true;
+      case Message.Absent m -> true;
       case Message.Ack m -> true;
       case Message.Report m -> true;
       case Message.Refusal m -> true;
@@ -207,6 +231,7 @@ public final class Dialect {
           List.of(bound(protocol.keepAlive().orElseThrow().send()).fill(Map.of()));
       case Message.Identity(String model, String firmware) -> identity(model, firmware, held);
       case Message.Current(String p, double v) -> List.of(of(p).current(Map.of(p, v), held));
+      case Message.Absent m -> throw new IllegalArgumentException("'none' is only understood");
       case Message.Ack(String p, double v) -> List.of(ack(p, v, held));
       case Message.Report(String p, double v) -> List.of(of(p).report(p, v, held));
       case Message.Refusal(String reason) ->
@@ -275,7 +300,7 @@ public final class Dialect {
   }
 
   private Template archive(Optional<Protocol.Exchange> e, boolean ours) {
-    return bound(ours ? e.orElseThrow().send() : e.orElseThrow().reply().orElseThrow());
+    return ours ? bound(e.orElseThrow().send()) : heard(e.orElseThrow().reply().orElseThrow());
   }
 
   private static Map<String, String> blob(String bytes) {
@@ -305,7 +330,7 @@ public final class Dialect {
     return verbs.values().stream()
         .flatMap(v -> v.verb().set().flatMap(Protocol.Exchange::reply).stream())
         .findFirst()
-        .map(t -> bound(t).fill(Map.of()))
+        .map(t -> heard(t).fill(Map.of()))
         .orElseThrow();
   }
 
@@ -424,9 +449,10 @@ public final class Dialect {
   /** A reason that is a number, in the form of its hole; 1 for words. */
   private String packed(String reason) {
     Packing form = error.orElseThrow().packing("reason");
+    int number = protocol.refusals().reasons().getOrDefault(reason, 1);
     return form == null
         ? reason
-        : form.text(reason.matches("[0-9]{1,6}") ? Long.parseLong(reason) : 1);
+        : form.text(reason.matches("[0-9]{1,6}") ? Long.parseLong(reason) : number);
   }
 
   private String unpacked(String reason) {
@@ -458,7 +484,7 @@ public final class Dialect {
           protocol
               .locate()
               .flatMap(Protocol.Exchange::reply)
-              .flatMap(t -> bound(t).match(payload))
+              .flatMap(t -> heard(t).match(payload))
               .map(h -> List.<Message>of(new Message.Located()))
               .orElse(List.of());
       case Message.Init(int step) ->
@@ -466,7 +492,7 @@ public final class Dialect {
               .init()
               .get(step)
               .reply()
-              .flatMap(t -> bound(t).match(payload))
+              .flatMap(t -> heard(t).match(payload))
               .map(m -> List.<Message>of(new Message.InitDone(step)))
               .orElse(List.of());
       case null, default -> List.of();

@@ -8,11 +8,13 @@ import hybridge.profile.Writing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -65,12 +67,18 @@ final class VerbTemplates {
 
   /**
    * @param address of the unit
-   * @param bind fills in what is the same for every message, such as the address
+   * @param bind fills in what is the same for every message of ours, such as the address
+   * @param hear the same for every message of the box
    */
-  VerbTemplates(Protocol protocol, Protocol.Verb verb, int address, UnaryOperator<Template> bind) {
+  VerbTemplates(
+      Protocol protocol,
+      Protocol.Verb verb,
+      int address,
+      UnaryOperator<Template> bind,
+      UnaryOperator<Template> hear) {
     this.verb = verb;
     this.commit = verb.commit().map(e -> bind.apply(e.send()));
-    this.committed = verb.commit().flatMap(Protocol.Exchange::reply).map(bind);
+    this.committed = verb.commit().flatMap(Protocol.Exchange::reply).map(hear);
     Map<String, Map<String, Code>> cells = new LinkedHashMap<>();
     protocol
         .codes()
@@ -80,6 +88,10 @@ final class VerbTemplates {
                 cells.computeIfAbsent(code.word(), w -> new LinkedHashMap<>()).put(id, code);
               }
             });
+    Set<String> spoken = new LinkedHashSet<>();
+    cells
+        .values()
+        .forEach(params -> params.values().forEach(c -> spoken.addAll(c.synonyms().texts())));
     int width =
         cells.keySet().stream().mapToInt(String::length).distinct().count() == 1
             ? cells.keySet().iterator().next().length()
@@ -93,9 +105,11 @@ final class VerbTemplates {
           WireWord said = new WireWord(word, cell.heard(), address, told);
           boolean placed = cell.placing() != null;
           UnaryOperator<Template> most = t -> placed && t.has("low") ? t : bind.apply(t);
+          UnaryOperator<Template> heard =
+              t -> (placed && t.has("low") ? t : hear.apply(t)).also("value", spoken);
           UnaryOperator<Template> ours = t -> bound(most.apply(t), cell, word, width);
-          UnaryOperator<Template> box = t -> bound(most.apply(t), cell, cell.heard(), width);
-          UnaryOperator<Template> tells = t -> bound(most.apply(t), said, cell.heard(), width);
+          UnaryOperator<Template> box = t -> bound(heard.apply(t), cell, cell.heard(), width);
+          UnaryOperator<Template> tells = t -> bound(heard.apply(t), said, cell.heard(), width);
           Lines l =
               new Lines(
                   cell,
@@ -116,7 +130,7 @@ final class VerbTemplates {
             ? Optional.empty()
             : protocol
                 .changed()
-                .map(c -> bound(bind.apply(c.reply()), lines.getFirst().said(), "", width));
+                .map(c -> bound(hear.apply(c.reply()), lines.getFirst().said(), "", width));
     boolean alone = lines.size() == 1;
     getNamed = alone || named(verb.get());
     ackNamed = alone || named(verb.set());
@@ -420,7 +434,7 @@ final class VerbTemplates {
     List<Message> found = new ArrayList<>();
     if (!t.grouped()) {
       Map<String, String> texts = match.get().holes();
-      side.cell(l).read(t, texts, false).forEach((id, v) -> found.add(make.apply(id, v)));
+      told(side.cell(l), t, texts, make, found);
       if (!found.isEmpty()) {
         l.peers().forEach((verb, peer) -> beside(t, verb, peer, texts, found));
       }
@@ -430,10 +444,27 @@ final class VerbTemplates {
     for (int i = 0; i < items.size(); i++) {
       WireWord cell = cell(items.get(i), i, side);
       if (cell != null) {
-        cell.read(t, items.get(i), false).forEach((id, v) -> found.add(make.apply(id, v)));
+        told(cell, t, items.get(i), make, found);
       }
     }
     return found;
+  }
+
+  private static void told(
+      WireWord cell,
+      Template t,
+      Map<String, String> holes,
+      BiFunction<String, Double, Message> make,
+      List<Message> found) {
+    List<String> absent = cell.absent(t, holes);
+    absent.forEach(id -> found.add(new Message.Absent(id)));
+    cell.read(t, holes, false)
+        .forEach(
+            (id, v) -> {
+              if (!absent.contains(id)) {
+                found.add(make.apply(id, v));
+              }
+            });
   }
 
   private static void beside(
@@ -443,7 +474,12 @@ final class VerbTemplates {
       return;
     }
     Writing writing = peer.code().writing();
-    OptionalDouble value = writing.value(text);
+    if (peer.code().synonyms().absent(text)) {
+      found.add(new Message.Absent(peer.id()));
+      return;
+    }
+    OptionalDouble synonym = peer.code().synonyms().value(text);
+    OptionalDouble value = synonym.isPresent() ? synonym : writing.value(text);
     if (t.packing(name) != null) {
       OptionalLong raw = t.packing(name).number(text);
       value = raw.isPresent() ? writing.ofRaw(raw.getAsLong()) : OptionalDouble.empty();

@@ -5,6 +5,7 @@ import hybridge.profile.Codec;
 import hybridge.profile.Template;
 import hybridge.profile.Writing;
 import hybridge.wire.Packing;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,10 @@ record WireWord(String word, String heard, int address, Map<String, Code> params
       return Map.of(first(), Double.NaN);
     }
     Packing packing = t.packing("value");
+    OptionalDouble synonym = synonym(holes);
+    if (synonym.isPresent()) {
+      return Map.of(first(), synonym.getAsDouble());
+    }
     if (packing == null && !halves && !shared()) {
       OptionalDouble value = params.get(first()).writing().value(holes.get("value"));
       return value.isPresent()
@@ -128,6 +133,39 @@ record WireWord(String word, String heard, int address, Map<String, Code> params
       return Map.of();
     }
     return values(negative ? -number.getAsLong() : number.getAsLong(), meant(t, holes));
+  }
+
+  private OptionalDouble synonym(Map<String, String> holes) {
+    return shared() || !holes.containsKey("value")
+        ? OptionalDouble.empty()
+        : params.get(first()).synonyms().value(holes.get("value"));
+  }
+
+  /** The parameters of which a filled template says that they have no value now. */
+  List<String> absent(Template t, Map<String, String> holes) {
+    String text = holes.get("value");
+    if (text == null) {
+      return List.of();
+    }
+    Packing packing = t.packing("value");
+    boolean plain = packing == null && !shared();
+    OptionalLong raw =
+        plain && params.get(first()).writing() instanceof Writing.Whole w
+            ? w.packing().number(text)
+            : packing == null ? OptionalLong.empty() : packing.number(text);
+    List<String> absent = new ArrayList<>();
+    params.forEach(
+        (id, code) -> {
+          long part =
+              raw.isEmpty() || code.bits().isEmpty()
+                  ? raw.orElse(-1)
+                  : (raw.getAsLong() & code.bits().get().mask()) >> code.bits().get().low();
+          boolean number = raw.isPresent() && code.synonyms().absent(part);
+          if (number || !shared() && code.synonyms().absent(text)) {
+            absent.add(id);
+          }
+        });
+    return absent;
   }
 
   private static OptionalLong halves(Template t, Map<String, String> holes) {
@@ -159,7 +197,8 @@ record WireWord(String word, String heard, int address, Map<String, Code> params
           long part = bits == null ? raw : (raw & bits.mask()) >> bits.low();
           boolean meant =
               bits == null || bits.flag() < 0 || flags < 0 || (flags >> bits.flag() & 1) != 0;
-          OptionalDouble value = code.writing().ofRaw(part);
+          OptionalDouble synonym = code.synonyms().value(part);
+          OptionalDouble value = synonym.isPresent() ? synonym : code.writing().ofRaw(part);
           if (meant && value.isPresent()) {
             values.put(id, value.getAsDouble());
           }
