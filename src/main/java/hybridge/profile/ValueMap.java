@@ -13,6 +13,9 @@ public record ValueMap(List<Stretch> stretches) {
   /** Straight values are rounded to a billionth: 1 is not to read as 0.9999999999999998. */
   private static final double FINEST = 1e9;
 
+  /** Nobody hears, sees or sets less than this, in decibels, hertz or milliseconds. */
+  private static final double FINE = 0.005;
+
   /**
    * From one value to another, or a point where both are the same.
    *
@@ -43,7 +46,20 @@ public record ValueMap(List<Stretch> stretches) {
           log
               ? nineDigits(from * StrictMath.pow(to / from, way))
               : Math.rint((from + way * (to - from)) * FINEST) / FINEST;
-      return way == 0 ? from : way == 1 ? to : value;
+      return way == 0 ? from : way == 1 ? to : shortest(value, raw);
+    }
+
+    /** Where steps are finer than anybody reads, the shortest number that is the same step. */
+    private double shortest(double value, double raw) {
+      double slope =
+          Math.abs((log ? value * StrictMath.log(to / from) : to - from) / (rawTo - rawFrom));
+      for (double scale = 1; slope < FINE && scale < FINEST; scale *= 10) {
+        double rounded = Math.rint(value * scale) / scale;
+        if (rounded >= from && rounded <= to && Math.round(raw(rounded)) == Math.round(raw)) {
+          return rounded;
+        }
+      }
+      return value;
     }
 
     private static double nineDigits(double value) {

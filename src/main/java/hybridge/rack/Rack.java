@@ -51,6 +51,10 @@ public final class Rack implements Listener, AutoCloseable {
   private static final String SENT = new Truth.Sent(0, 0).word();
   private static final String AWAY = new Truth.Away().word();
   private static final String UNSENT = new Truth.Unsent("").word();
+
+  /** What a move before this one came to: it says nothing of this one. */
+  private static final Set<String> DECIDED = Set.of(REPORTED, UNSENT, new Truth.Refused("").word());
+
   private static final int LOCATE_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(Rack.class);
 
@@ -374,8 +378,8 @@ public final class Rack implements Listener, AutoCloseable {
       String is = desk.value(state).words();
       boolean maybe = is.equals(Unit.State.READY.word()) || is.equals(Unit.State.STANDBY.word());
       String next = maybe ? SENT : is.equals(Unit.State.AWAY.word()) ? AWAY : UNSENT;
-      boolean reported = truth[knob] >= 0 && REPORTED.equals(desk.value(truth[knob]).words());
-      if (reported) {
+      boolean decided = truth[knob] >= 0 && DECIDED.contains(desk.value(truth[knob]).words());
+      if (decided) {
         desk.publish(truth[knob], Value.of(next), origin);
       }
     }

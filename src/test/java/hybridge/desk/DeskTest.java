@@ -79,6 +79,17 @@ class DeskTest {
     assertThat(told).as("said again each time").hasSize(2);
   }
 
+  /** The desk knows what is wanted of a box, and the unit whether it goes out. */
+  @Test
+  void theSameAgainIsAMoveForAUnitAndItsOwnReportIsNone() {
+    set("/unit/box/threshold", -12, A);
+    int before = told.size();
+    set("/unit/box/threshold", -12, A);
+    assertThat(told).hasSize(before + 1);
+    set("/unit/box/threshold", -12, Origin.unit("box"));
+    assertThat(told).hasSize(before + 1);
+  }
+
   @Test
   void theSameAgainIsNoChange() {
     set("/strip/1/fader", -6, A);

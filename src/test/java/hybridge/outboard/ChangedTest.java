@@ -41,7 +41,8 @@ class ChangedTest extends UnitBench {
         "announces: false",
         "    report: {line: \"07 {[}{word}{value:i16}{]}\", after: init}\n",
         "",
-        "  - {message: report, param: low-gain, value: -10, hex: \"08 40 07 12 FC 18 B9 DF 00\", evidence: derived}\n",
+        "  - {message: report, param: low-gain, value: -10, hex: \"08 40 07 12 FC 18 B9 DF 00\","
+            + " evidence: derived}\n",
         "",
         "poll: 5 s",
         "poll: 999 s");

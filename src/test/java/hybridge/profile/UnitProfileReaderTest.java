@@ -249,8 +249,8 @@ class UnitProfileReaderTest {
             "nuvo/e6d", "\"*Z{word}VOL{value}\"", "\"*ALLVOL{word}{value}\"", "among 'never'"),
         Arguments.of(
             "rotel/rc-1572",
-            "variant: 1, message: set, param: volume, value: 7, text: \"vol_07!\"",
-            "message: set, param: volume, value: 7, text: \"volume_7!\"",
+            "variant: 1, message: identify, text: \"version?\"",
+            "message: identify, text: \"get_product_version!\"",
             "of variant 1"),
         Arguments.of("extron/mav-plus-88", "by: gain", "by: gone", "'gone'"),
         Arguments.of(

@@ -2,6 +2,7 @@ package hybridge.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -294,5 +295,46 @@ class ShapeTest {
     for (long n : new long[] {packing.min(), packing.max(), 0}) {
       assertThat(packing.number(packing.text(n))).hasValue(n);
     }
+  }
+
+  /** A sentence of NMEA 0183 as its standard prints it: the XOR between $ and * in two digits. */
+  @Test
+  void aSumMayStandInLetters() {
+    byte[] body = "GPGLL,5057.970,N,00146.110,E,142451,A".getBytes(StandardCharsets.US_ASCII);
+    Checksum letters = new Checksum.Letters(new Checksum.Xor(), true);
+    assertThat(new String(letters.of(body, 0, body.length), StandardCharsets.US_ASCII))
+        .isEqualTo("27");
+    BlockShape sentence = new BlockShape("$", "\r\n", Escape.NONE, false, letters, 0, false, 100);
+    byte[] wire = sentence.wrap("GPRMC,A");
+    Framing framing = new Framing(List.of(sentence));
+    List<String> heard = new ArrayList<>();
+    framing.take(wire, wire.length, heard::add);
+    assertThat(heard).containsExactly("GPRMC,A");
+    wire[wire.length - 3] ^= 1;
+    framing.take(wire, wire.length, heard::add);
+    assertThat(heard).hasSize(1);
+    assertThat(framing.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void aSumMayHaveAStartAndAMask() {
+    byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
+    assertThat(new Checksum.Sum(false, 0x55, 0xFF).of(digits, 0, 9)).containsExactly(0x32);
+    assertThat(new Checksum.Sum(true, 0, 0x7F).of(digits, 0, 9)).containsExactly(0x23);
+    assertThat(new Checksum.Xor(0xFF, 0x7F).of(digits, 0, 9)).containsExactly(0x4E);
+  }
+
+  /** AA 11 01 01 01 14 switches a Samsung display of number 1 on: command, number, length, data. */
+  @Test
+  void theLengthMayStandFurtherBack() {
+    PrefixShape shape = new PrefixShape("\u00aa", 2, Packing.U8, 0, new Checksum.Sum(8, false), 32);
+    assertThat(Bytes.hex(Bytes.text(shape.wrap("\u0011\u0001\u0001"), 0, 6)))
+        .isEqualTo("AA 11 01 01 01 14");
+    byte[] wire = Bytes.of(Bytes.fromHex("AA 11 01 01 01 14 AA 11 01 01 01 15"));
+    Framing framing = new Framing(List.of(shape));
+    List<String> heard = new ArrayList<>();
+    framing.take(wire, wire.length, heard::add);
+    assertThat(heard).containsExactly("\u0011\u0001\u0001");
+    assertThat(framing.dropped()).isPositive();
   }
 }

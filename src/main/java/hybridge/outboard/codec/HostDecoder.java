@@ -20,6 +20,11 @@ record HostDecoder(
     List<VerbTemplates> verbs,
     List<Template> who) {
 
+  /** A later verb may know better. */
+  private static boolean outOfRange(List<Message> sets) {
+    return sets.stream().anyMatch(m -> m instanceof Message.Set(String p, double v) && v != v);
+  }
+
   /** What the last payloads mean; see {@link Dialect#fromUs}. */
   Optional<List<Message>> heard(List<String> recent) {
     String payload = recent.getLast();
@@ -67,7 +72,7 @@ record HostDecoder(
     Optional<List<Message>> begun = Optional.empty();
     for (VerbTemplates lines : verbs) {
       Optional<List<Message>> found = lines.fromUs(recent);
-      if (found.isPresent() && !found.get().isEmpty()) {
+      if (found.isPresent() && !found.get().isEmpty() && !outOfRange(found.get())) {
         return found;
       }
       begun = begun.or(() -> found);

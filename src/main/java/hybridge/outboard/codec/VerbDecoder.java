@@ -27,7 +27,7 @@ record VerbDecoder(VerbTemplates verb, List<VerbTemplates.Lines> lines, Optional
     if (commit.isPresent() && commit.get().match(recent.getLast()).isPresent()) {
       return Optional.of(List.of(new Message.Commit(lines.getFirst().cell().first())));
     }
-    boolean begun = false;
+    Optional<List<Message>> wrong = Optional.empty();
     for (VerbTemplates.Lines l : lines) {
       if (l.stage().isPresent()) {
         List<Message> held = all(l.stage().get(), recent.getLast());
@@ -45,11 +45,24 @@ record VerbDecoder(VerbTemplates verb, List<VerbTemplates.Lines> lines, Optional
       if (!sets.isEmpty()) {
         return Optional.of(sets);
       }
-      begun |=
-          l.set().subList(0, l.set().size() - 1).stream()
-              .anyMatch(t -> t.match(recent.getLast()).isPresent());
+      wrong = wrong.or(() -> outOfRange(l, recent));
     }
-    return begun ? Optional.of(List.of()) : Optional.empty();
+    return wrong.or(() -> begun(lines, recent) ? Optional.of(List.of()) : Optional.empty());
+  }
+
+  /** An order for this parameter with a value that it has not: NaN. */
+  private static Optional<List<Message>> outOfRange(VerbTemplates.Lines l, List<String> recent) {
+    boolean named = !l.set().getLast().grouped() && !l.cell().shared();
+    return named && match(l.set(), recent).isPresent()
+        ? Optional.of(List.of(new Message.Set(l.cell().first(), Double.NaN)))
+        : Optional.empty();
+  }
+
+  private static boolean begun(List<VerbTemplates.Lines> lines, List<String> recent) {
+    return lines.stream()
+        .filter(l -> !l.set().isEmpty())
+        .flatMap(l -> l.set().subList(0, l.set().size() - 1).stream())
+        .anyMatch(t -> t.match(recent.getLast()).isPresent());
   }
 
   private List<Message> sets(
