@@ -67,6 +67,26 @@ final class InsertParameters {
         Parameter.action(
             new Address(at + "/calibrate"), Safety.LEVEL, "Measures its delay, gain and polarity"));
     add(
+        Parameter.action(
+            new Address(at + "/cancel"), Safety.SAFE, "Calls the measurement under way off"));
+    add(
+        Parameter.text(
+            new Address(at + "/phase"),
+            "idle",
+            Access.READ,
+            "What a measurement is at, or why the insert is still out of the mix; idle otherwise"));
+    add(
+        Parameter.continuous(
+                new Address(at + "/progress"),
+                Unit.PERCENT,
+                0,
+                100,
+                0,
+                Law.LINEAR,
+                Safety.SAFE,
+                "How much of that is done")
+            .withAccess(Access.READ));
+    add(
         Parameter.continuous(
                 new Address(at + "/noise"),
                 Unit.DBFS,

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -76,7 +77,9 @@ public final class LoopRig implements AutoCloseable {
   private final Queue<Listening> listening = new ConcurrentLinkedQueue<>();
   private final Map<Listening, Integer> heardFrames = new IdentityHashMap<>();
   private volatile boolean stop;
+  private volatile boolean held;
   private volatile double loudest;
+  private final AtomicLongArray peaks;
   private volatile long frame;
   private List<Box> patched = List.of();
   private volatile long patchedAt;
@@ -93,6 +96,7 @@ public final class LoopRig implements AutoCloseable {
     this.console = console;
     this.boxes = new AtomicReference<>(List.copyOf(boxes));
     this.programme = programme;
+    this.peaks = new AtomicLongArray(console.studio.audio().outputs());
     this.history = new float[console.studio.audio().outputs()][HISTORY];
     this.thread = Thread.ofPlatform().name("rig").daemon(true).start(this::run);
   }
@@ -100,6 +104,11 @@ public final class LoopRig implements AutoCloseable {
   /** Other boxes from now on. */
   public void patch(Box... other) {
     boxes.set(List.of(other));
+  }
+
+  /** No block from now on, or again: a server that stands still. The desk works on. */
+  public void hold(boolean now) {
+    held = now;
   }
 
   public long frame() {
@@ -116,6 +125,11 @@ public final class LoopRig implements AutoCloseable {
     double l = loudest;
     loudest = 0;
     return l;
+  }
+
+  /** The loudest sample that an output has carried since the last call for it. */
+  public double loudest(int output) {
+    return Double.longBitsToDouble(peaks.getAndSet(output, 0));
   }
 
   /** The next so many frames of an output, once they have been played. */
@@ -143,6 +157,10 @@ public final class LoopRig implements AutoCloseable {
     float[][] out = new float[console.studio.audio().outputs()][BLOCK];
     while (!stop) {
       while (console.desk.work() + console.feed.work() > 0) {}
+      if (held) {
+        Thread.onSpinWait();
+        continue;
+      }
       for (int c = 0; c < in.length; c++) {
         for (int f = 0; f < BLOCK; f++) {
           in[c][f] = (float) programme.sample(c, frame + f);
@@ -158,12 +176,16 @@ public final class LoopRig implements AutoCloseable {
       console.feed.engine().process(in, out, BLOCK);
       double most = loudest;
       for (int c = 0; c < out.length; c++) {
+        double peak = 0;
         for (int f = 0; f < BLOCK; f++) {
+          peak = Math.max(peak, Math.abs(out[c][f]));
           history[c][(int) (frame + f) & (HISTORY - 1)] = out[c][f];
           if (c >= 2) {
             most = Math.max(most, Math.abs(out[c][f]));
           }
         }
+        // Bits of numbers above zero are in the numbers' order.
+        peaks.accumulateAndGet(c, Double.doubleToLongBits(peak), Math::max);
       }
       loudest = most;
       listening.forEach(l -> hear(l, out));
