@@ -59,17 +59,21 @@ public record LoopFigures(
   }
 
   /**
-   * What is left over all octaves alike, against what comes back: 0 dB and more when what comes
-   * back has nothing of what was sent, dB.
+   * What is left against what comes back, over the octaves that the loop lets through: 0 dB and more
+   * when what comes back has nothing of what was sent, dB.
    */
   public double overallDb() {
     double left = 0;
     double back = 0;
     for (Band b : bands) {
-      double power = Math.pow(10, b.certainDb() / 10);
-      left += power;
-      back += Math.max(Math.pow(10, (b.gainDb() - gainDb) / 10), power);
+      if (b.gainDb() > gainDb - LETS_THROUGH_DB) {
+        double power = Math.pow(10, b.certainDb() / 10);
+        left += power;
+        back += Math.max(Math.pow(10, (b.gainDb() - gainDb) / 10), power);
+      }
     }
-    return 10 * Math.log10(left / back + 1e-30);
+    return 10 * Math.log10(left / Math.max(back, 1e-30) + 1e-30);
   }
+
+  private static final double LETS_THROUGH_DB = 6;
 }

@@ -39,6 +39,9 @@ public final class LoopMeter {
   /** Third-octaves within this are of one level. */
   private static final double SAME_LEVEL_DB = 0.3;
 
+  /** A level with more than this part of the most third-octaves may be the one. */
+  private static final double MANY = 0.5;
+
   private final Sweep sweep;
   private Transform transform;
   private float[] played;
@@ -134,13 +137,14 @@ public final class LoopMeter {
     Answer whole = answer(h, peak, sign, BEHIND);
     double transport = transport(fit);
     double best = bestNull(fit, transport);
-    double passDb = passLevelDb(fit, best);
+    double nullDb = -20 * Math.log10(nullGain(fit, best));
+    double passDb = passLevelDb(fit, best, nullDb);
     Answer rest = noise(h, peak, frames, whole.frames());
     return new LoopFigures(
         peak + transport,
         best - transport,
         passDb,
-        -20 * Math.log10(nullGain(fit, best)),
+        nullDb,
         sign < 0,
         snrDb,
         distortionDb(h, peak, signal),
@@ -350,11 +354,42 @@ public final class LoopMeter {
   /**
    * The level at which the loop passes, dB: where the levels of its third-octaves lie closest
    * together. A roll-off or a bell takes some of them away and leaves the others where they are.
+   *
+   * @param nullDb the gain at which it nulls best: of two levels with many third-octaves each, the
+   *     one nearer to it
    */
-  private double passLevelDb(Answer a, double delay) {
-    List<Double> levels = new ArrayList<>();
+  private double passLevelDb(Answer a, double delay, double nullDb) {
+    double[] levels = thirdOctavesDb(a, delay);
+    double[] company = new double[levels.length];
+    double most = 0;
+    for (int i = 0; i < levels.length; i++) {
+      for (double other : levels) {
+        company[i] += Math.max(0, 1 - Math.abs(levels[i] - other) / SAME_LEVEL_DB);
+      }
+      most = Math.max(most, company[i]);
+    }
+    double near = 0;
+    for (int i = 0; i < levels.length; i++) {
+      boolean nearer = Math.abs(levels[i] - nullDb) < Math.abs(near - nullDb);
+      near = company[i] > MANY * most && (near == 0 || nearer) ? levels[i] : near;
+    }
+    double best = near;
+    double of = 0;
+    for (int i = 0; i < levels.length; i++) {
+      if (Math.abs(levels[i] - near) < SAME_LEVEL_DB && company[i] > of) {
+        of = company[i];
+        best = levels[i];
+      }
+    }
+    return best;
+  }
+
+  private double[] thirdOctavesDb(Answer a, double delay) {
     double top = Math.min(NULL_TO_HZ, 0.4 * sweep.rate());
-    for (double hz = NULL_FROM_HZ; hz * THIRD < top; hz *= THIRD) {
+    int count = (int) (Math.log(top / NULL_FROM_HZ) / Math.log(THIRD));
+    double[] levels = new double[count];
+    for (int i = 0; i < count; i++) {
+      double hz = NULL_FROM_HZ * Math.pow(THIRD, i);
       double re = 0;
       double im = 0;
       int from = a.bin(hz);
@@ -363,21 +398,9 @@ public final class LoopMeter {
         re += a.realAt(b, delay) / (to - from);
         im += a.imaginaryAt(b, delay) / (to - from);
       }
-      levels.add(20 * Math.log10(Math.hypot(re, im) + 1e-30));
+      levels[i] = 20 * Math.log10(Math.hypot(re, im) + 1e-30);
     }
-    double best = levels.getFirst();
-    double most = -1;
-    for (double level : levels) {
-      double company = 0;
-      for (double other : levels) {
-        company += Math.max(0, 1 - Math.abs(level - other) / SAME_LEVEL_DB);
-      }
-      if (company > most) {
-        most = company;
-        best = level;
-      }
-    }
-    return best;
+    return levels;
   }
 
   private double distortionDb(float[] h, int peak, double signal) {

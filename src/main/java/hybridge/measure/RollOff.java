@@ -9,9 +9,9 @@ package hybridge.measure;
  */
 final class RollOff {
   /** None. */
-  static final RollOff NONE = new RollOff(new double[0], new double[0]);
+  static final RollOff NONE = new RollOff(new double[0], new double[0], 0);
 
-  private static final int MOST_POLES = 3;
+  private static final int MOST_POLES = 4;
 
   /** A roll-off below this at the end of the fit is none, and so is one that is not sure. */
   private static final double FLAT = 0.02;
@@ -25,20 +25,38 @@ final class RollOff {
   /** What is left below this, relative to the magnitude's square, needs no further pole. */
   private static final double GOOD = 0.003;
 
+  /** So much of what a pole would take half way up the band must be gone there. */
+  private static final double EARLY = 0.4;
+
   /** So far down half way up the band, linear in power, or it is no analog roll-off of several. */
   private static final double HALF_WAY = 1.12;
 
   private final double[] re;
   private final double[] im;
+  private final double rate;
 
-  private RollOff(double[] re, double[] im) {
+  /**
+   * @param re real parts of its poles: of −s in Hz, or of z
+   * @param rate of a digital one, whose poles are those of z; 0 of an analog one
+   */
+  private RollOff(double[] re, double[] im, double rate) {
     this.re = re;
     this.im = im;
+    this.rate = rate;
   }
 
   /** By how much it lags at a frequency, radians. */
   double lag(double hz) {
     double sum = 0;
+    if (rate > 0) {
+      double c = Math.cos(2 * Math.PI * hz / rate);
+      double s = Math.sin(2 * Math.PI * hz / rate);
+      for (int i = 0; i < re.length; i++) {
+        // arg(1 − p e^(−jω))
+        sum += Math.atan2(re[i] * s - im[i] * c, 1 - re[i] * c - im[i] * s);
+      }
+      return sum;
+    }
     for (int i = 0; i < re.length; i++) {
       // arg(1 + jf/s), s = re + j im: the pole's place, in Hz
       double size = re[i] * re[i] + im[i] * im[i];
@@ -53,20 +71,33 @@ final class RollOff {
    */
   static RollOff of(Answer a, Sweep sweep, int from, int to) {
     double corner = singlePole(a, from, to);
-    RollOff best =
-        corner > 0 ? new RollOff(new double[] {corner}, new double[] {0}) : NONE;
-    double left = new Fit(a, sweep, from, to, corner > 0 ? 1 : 0).left;
-    for (int poles = 2; poles <= MOST_POLES && left > GOOD * GOOD; poles++) {
-      Fit fit = new Fit(a, sweep, from, to, poles);
-      if (fit.left < EXPLAINS * left && fit.halfWay() > HALF_WAY) {
-        RollOff found = fit.rollOff();
+    RollOff single =
+        corner > 0 ? new RollOff(new double[] {corner}, new double[] {0}, 0) : NONE;
+    Family analog = new Family(a, sweep, from, to, false, single);
+    Family digital = new Family(a, sweep, from, to, true, single);
+    return digital.left < EXPLAINS * analog.left && digital.left > 0 ? digital.best : analog.best;
+  }
+
+  /** The best of one, two and more poles of a kind. */
+  private static final class Family {
+    RollOff best;
+    double left;
+
+    Family(Answer a, Sweep sweep, int from, int to, boolean digital, RollOff single) {
+      int poles = single == NONE ? 0 : 1;
+      Fit first = new Fit(a, sweep, from, to, poles, digital);
+      RollOff found = digital && poles == 1 ? first.rollOff() : null;
+      best = found == null ? single : found;
+      left = first.left;
+      for (poles = 2; poles <= MOST_POLES && left > GOOD * GOOD; poles++) {
+        Fit fit = new Fit(a, sweep, from, to, poles, digital);
+        found = fit.left < EXPLAINS * left && fit.halfWay() > HALF_WAY ? fit.rollOff() : null;
         if (found != null) {
           best = found;
           left = fit.left;
         }
       }
     }
-    return best;
   }
 
   /**
@@ -101,17 +132,36 @@ final class RollOff {
     double doubt = Math.sqrt(Math.max(rest, 0) / (told * spread));
     double end = to * a.hzPerBin();
     boolean rollsOff = level > 0 && slope / level * end * end > FLAT && slope > SURE * doubt;
-    return rollsOff ? Math.sqrt(level / slope) : 0;
+    return rollsOff && fallsEarly(a, to, slope / level * end * end)
+        ? Math.sqrt(level / slope)
+        : 0;
   }
 
-  /** 1/|H|² = P(x), x = (f/end)², by least squares of |H|² P(x) − 1. */
+  /** A pole takes a quarter of its power half way up; what a converter takes, it takes higher up. */
+  private static boolean fallsEarly(Answer a, int to, double atEnd) {
+    double low = mean(a, to / 16, to / 8);
+    double middle = mean(a, (int) (0.45 * to), (int) (0.55 * to));
+    return low / middle - 1 > EARLY * atEnd / 4;
+  }
+
+  private static double mean(Answer a, int from, int to) {
+    double sum = 0;
+    for (int b = from; b < to; b++) {
+      sum += a.power(b);
+    }
+    return sum / (to - from);
+  }
+
+  /** 1/|H|² = P(x), x = (f/end)² or (1 − cos ω)/(1 − cos ω_end), by least squares of |H|² P(x) − 1. */
   private static final class Fit {
     private final double[] c;
     private final double endHz;
+    private final double rate;
     private double left;
 
-    Fit(Answer a, Sweep sweep, int from, int to, int poles) {
+    Fit(Answer a, Sweep sweep, int from, int to, int poles, boolean digital) {
       int n = poles + 1;
+      rate = digital ? a.rate() : 0;
       endHz = to * a.hzPerBin();
       double[][] m = new double[n][n + 1];
       double[] column = new double[n];
@@ -141,12 +191,17 @@ final class RollOff {
 
     private double fill(Answer a, Sweep sweep, int b, double[] column) {
       double hz = b * a.hzPerBin();
-      double x = hz * hz / (endHz * endHz);
+      double x = rate > 0 ? round(hz) / round(endHz) : hz * hz / (endHz * endHz);
       double power = a.power(b);
       for (int i = 0; i < column.length; i++) {
         column[i] = i == 0 ? power : column[i - 1] * x;
       }
       return power * sweep.powerAt(hz);
+    }
+
+    /** 2 (1 − cos ω). */
+    private double round(double hz) {
+      return 2 * (1 - Math.cos(2 * Math.PI * hz / rate));
     }
 
     private static double[] solve(double[][] m) {
@@ -177,9 +232,10 @@ final class RollOff {
 
     /** By how much the power has fallen at half the band's width. */
     double halfWay() {
+      double x = rate > 0 ? round(endHz / 2) / round(endHz) : 0.25;
       double sum = 0;
       for (int i = c.length - 1; i >= 0; i--) {
-        sum = sum / 4 + c[i];
+        sum = sum * x + c[i];
       }
       return sum / c[0];
     }
@@ -198,14 +254,37 @@ final class RollOff {
         if (!Double.isFinite(re[k]) || real && re[k] > 0) {
           return null;
         }
-        // s = √(−x), the one with a real part above zero.
-        double size = Math.hypot(re[k], im[k]);
-        double a = Math.sqrt(Math.max(0, (size - re[k]) / 2));
-        double b = Math.sqrt(Math.max(0, (size + re[k]) / 2)) * (im[k] > 0 ? -1 : 1);
-        re[k] = a * endHz;
-        im[k] = real ? 0 : b * endHz;
+        if (rate > 0) {
+          toCircle(re, im, k);
+        } else {
+          toPlane(re, im, k, real);
+        }
       }
-      return new RollOff(re, im);
+      return new RollOff(re, im, rate);
+    }
+
+    /** s = √(−x), the one with a real part above zero. */
+    private void toPlane(double[] re, double[] im, int k, boolean real) {
+      double size = Math.hypot(re[k], im[k]);
+      double a = Math.sqrt(Math.max(0, (size - re[k]) / 2));
+      double b = Math.sqrt(Math.max(0, (size + re[k]) / 2)) * (im[k] > 0 ? -1 : 1);
+      re[k] = a * endHz;
+      im[k] = real ? 0 : b * endHz;
+    }
+
+    /** z + 1/z = 2 − u, the one within the unit circle: z = h − √(h² − 1), h = 1 − u/2. */
+    private void toCircle(double[] re, double[] im, int k) {
+      double scale = round(endHz) / 2;
+      double hr = 1 - re[k] * scale;
+      double hi = -im[k] * scale;
+      double qr = hr * hr - hi * hi - 1;
+      double qi = 2 * hr * hi;
+      double size = Math.hypot(qr, qi);
+      double rr = Math.sqrt(Math.max(0, (size + qr) / 2));
+      double ri = Math.sqrt(Math.max(0, (size - qr) / 2)) * (qi < 0 ? -1 : 1);
+      boolean inside = Math.hypot(hr - rr, hi - ri) < Math.hypot(hr + rr, hi + ri);
+      re[k] = inside ? hr - rr : hr + rr;
+      im[k] = inside ? hi - ri : hi + ri;
     }
 
     /** Durand and Kerner: all roots at once. */
