@@ -62,7 +62,9 @@ final class CalibrationRoutes {
     for (String insert : calibrator.due()) {
       WebServer.Reply reply = result(g -> calibrate(insert, g), given);
       results.add(
-          reply.status() == 200 ? reply.body() : Map.of("insert", insert, "problems", reply.body()));
+          reply.status() == 200
+              ? reply.body()
+              : Map.of("insert", insert, "problems", reply.body()));
       if (reply.status() == CALLED_OFF) {
         break;
       }

@@ -45,12 +45,7 @@ final class Measurements implements Listener, AutoCloseable {
             ? new FileCalibrations(daemon.loaded().studio().file())
             : new UntilTheEnd();
     this.calibrator =
-        new Calibrator(
-            () -> daemon.loaded().studio(),
-            desk,
-            engine,
-            kept,
-            daemon.counters());
+        new Calibrator(() -> daemon.loaded().studio(), desk, engine, kept, daemon.counters());
     InsertWatch watch =
         new InsertWatch(() -> daemon.loaded().studio(), desk, daemon.console().feed().taps());
     this.thread =

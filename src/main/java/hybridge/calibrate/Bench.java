@@ -136,7 +136,10 @@ final class Bench implements AutoCloseable {
    * @throws Refused if it could not be measured, or if something howls
    */
   <T> T hushed(
-      Job mine, Setting setting, BiFunction<Session, Boolean, T> work, ToLongFunction<T> loopFrames) {
+      Job mine,
+      Setting setting,
+      BiFunction<Session, Boolean, T> work,
+      ToLongFunction<T> loopFrames) {
     Surroundings around = new Surroundings(desk);
     Scene scene = new Scene(mine, setting, around, states(setting));
     T result = null;

@@ -37,8 +37,8 @@ public record Calibration(
 
   /**
    * @param gainDb of the loop where it passes
-   * @param nullGainDb at which wet nulls best against dry over the whole band; null in what was kept
-   *     before this was measured
+   * @param nullGainDb at which wet nulls best against dry over the whole band; null in what was
+   *     kept before this was measured
    * @param polarity 1 or −1
    * @param noiseDbfs RMS of the return while nothing was sent
    */

@@ -88,8 +88,7 @@ final class Discovery {
   static int longest(Studio room, List<PatchFinder.Way> ways) {
     List<Integer> returns = new ArrayList<>();
     room.inserts().forEach(i -> returns.addAll(i.returns()));
-    boolean all =
-        returns.stream().allMatch(r -> ways.stream().anyMatch(w -> w.input() == r));
+    boolean all = returns.stream().allMatch(r -> ways.stream().anyMatch(w -> w.input() == r));
     return all ? ways.stream().mapToInt(PatchFinder.Way::delayFrames).max().orElse(0) : -1;
   }
 }

@@ -62,8 +62,7 @@ final class LoopProbe implements Probe {
    * @param least a return is quiet below this, however quiet it was before; linear
    * @param counters where lost blocks are counted
    */
-  LoopProbe(
-      int[] outputs, int[] inputs, float cap, float limit, float least, Counters counters) {
+  LoopProbe(int[] outputs, int[] inputs, float cap, float limit, float least, Counters counters) {
     this.outputs = outputs.clone();
     this.inputs = inputs.clone();
     this.cap = cap;
@@ -161,7 +160,8 @@ final class LoopProbe implements Probe {
           window[i] = 0;
         }
       }
-      float before = floor[i] == Float.MAX_VALUE ? 0 : Math.min(NEVER_QUIET, ABOVE_FLOOR * floor[i]);
+      float before =
+          floor[i] == Float.MAX_VALUE ? 0 : Math.min(NEVER_QUIET, ABOVE_FLOOR * floor[i]);
       if (!(peak <= Math.max(least, before))) {
         loud = clock + frames;
         loudness = peak;

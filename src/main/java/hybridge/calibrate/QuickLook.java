@@ -65,8 +65,7 @@ final class QuickLook {
       Calibrator.Standing now =
           new Calibrator.Standing(
               delay + off, off, offset.get().gainDb(), offset.get().inverted() ? -1 : 1);
-      boolean agrees =
-          last != null && Math.abs(last.delayFrames() - now.delayFrames()) < AGREE;
+      boolean agrees = last != null && Math.abs(last.delayFrames() - now.delayFrames()) < AGREE;
       if (!lost || agrees) {
         return now;
       }

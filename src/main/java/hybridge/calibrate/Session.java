@@ -158,8 +158,8 @@ final class Session {
    * behind the last that came back.
    *
    * @param frames longer than the loop could be
-   * @param makeup by how much returns are turned up in the mix, linear: as much quieter they have to
-   *     be
+   * @param makeup by how much returns are turned up in the mix, linear: as much quieter they have
+   *     to be
    * @param patienceFrames how long it is waited for at most, behind the last sound
    * @param left gives up when it is true
    */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Sweeps through an insert, one channel after the other, and what comes out of them. Rising and
  * falling in turn, so that a channel's sweep is known on whatever return it comes back.
  *
- * <p>Where blocks are lost while a channel's sweep is on its way, that channel is played again, with
- * shorter and shorter sweeps, until one has come through whole.
+ * <p>Where blocks are lost while a channel's sweep is on its way, that channel is played again,
+ * with shorter and shorter sweeps, until one has come through whole.
  */
 final class SweepRun {
   private static final double SWEEP_SECONDS = 0.6;
@@ -39,13 +39,13 @@ final class SweepRun {
   private static final int DEAF_ATTEMPTS = 2;
 
   /** The audio server tells of a lost block so much later at most. */
-  private static final double TOLD_LATE_SECONDS = 0.07;
+  private static final double TOLD_LATE_SECONDS = 0.05;
 
   /** A fraction of a frame rings for so long before its answer. */
   private static final int EDGE_FRAMES = 512;
 
-  /** An answer counts for so long behind its sweep. */
-  private static final int ANSWER_FRAMES = 6144;
+  /** A block that is lost so long behind a sweep's answer takes nothing of it away. */
+  private static final int ANSWER_FRAMES = 1024;
 
   /** So much louder on another return than on its own, and a sweep is on the wrong one. */
   private static final double OWN = 3;
@@ -112,7 +112,10 @@ final class SweepRun {
     return play(Sweeps.of(all, session.rate(), levelDbfs, false, ATTEMPTS[ATTEMPTS.length - 1]))
         .stream()
         .map(
-            h -> h.whole() && h.wrong().isEmpty() ? h.found().map(Found::figures) : Optional.<LoopFigures>empty())
+            h ->
+                h.whole() && h.wrong().isEmpty()
+                    ? h.found().map(Found::figures)
+                    : Optional.<LoopFigures>empty())
         .toList();
   }
 
@@ -129,6 +132,7 @@ final class SweepRun {
       String again = attempt == 0 ? "" : ", once more: blocks were lost";
       session.job().phase((even ? "sweeps against noise" : "sweeps") + again);
       List<Heard> heard = play(Sweeps.of(open, session.rate(), levelDbfs, even, ATTEMPTS[attempt]));
+      boolean last = attempt == ATTEMPTS.length - 1;
       List<String> wrong = new ArrayList<>();
       List<Integer> still = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
@@ -141,7 +145,11 @@ final class SweepRun {
             wrong.add(h.wrong());
           }
         } else {
-          Optional<Found> same = before.stream().flatMap(b -> agreed(b, h).stream()).findFirst();
+          Optional<Found> same =
+              before.stream()
+                  .flatMap(b -> agreed(b, h).stream())
+                  .filter(f -> last || Verdict.of(f.figures()) == Verdict.COMPENSATED)
+                  .findFirst();
           before.add(h);
           if (same.isPresent()) {
             whole[c] = same.get();
@@ -225,8 +233,7 @@ final class SweepRun {
   }
 
   private List<Heard> play(Sweeps sweeps) {
-    int longest =
-        sweeps.end() + session.frames(Session.LONGEST_SECONDS + 2 * TAIL_SECONDS);
+    int longest = sweeps.end() + session.frames(Session.LONGEST_SECONDS + 2 * TAIL_SECONDS);
     Take take = session.play(sweeps.sounds(insert.channels()), longest);
     List<LoopMeter> meters = sweeps.each().stream().map(LoopMeter::new).toList();
     int done = awaitAnswers(sweeps, meters, take);
@@ -303,7 +310,7 @@ final class SweepRun {
     if (!elsewhere.isEmpty()) {
       return new Heard(Optional.empty(), elsewhere, whole);
     }
-    if (figures == null) {
+    if (figures == null || onlyOthers(sweeps, meters, take, recorded, i)) {
       String dead = "nothing of " + send + " was heard on " + back;
       return new Heard(Optional.empty(), dead + covering(noise), whole);
     }
@@ -330,8 +337,7 @@ final class SweepRun {
   }
 
   /** On which other return of the insert a sweep came back; empty for none. */
-  private String elsewhere(
-      Sweeps sweeps, List<LoopMeter> meters, Take take, int recorded, int i) {
+  private String elsewhere(Sweeps sweeps, List<LoopMeter> meters, Take take, int recorded, int i) {
     int c = sweeps.channels().get(i);
     double own = level(sweeps, meters, take, recorded, i, c);
     for (int other = 0; other < insert.channels(); other++) {
@@ -349,6 +355,19 @@ final class SweepRun {
       }
     }
     return "";
+  }
+
+  /** Is what seems to be its sweep another channel's, taken for it on its own return? */
+  private boolean onlyOthers(
+      Sweeps sweeps, List<LoopMeter> meters, Take take, int recorded, int i) {
+    int c = sweeps.channels().get(i);
+    double own = level(sweeps, meters, take, recorded, i, c);
+    for (int other = 0; other < meters.size(); other++) {
+      if (other != i && level(sweeps, meters, take, recorded, other, c) > NOT_ITS_OWN * own) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How loud the i-th sweep is on an input of the insert. */

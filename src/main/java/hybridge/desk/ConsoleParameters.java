@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class ConsoleParameters {
   private static final double FADER_MAX_DB = 10;
-  private static final double METER_FLOOR_DBFS = Double.NEGATIVE_INFINITY;
+  static final double METER_FLOOR_DBFS = Double.NEGATIVE_INFINITY;
 
   private final List<Parameter> all = new ArrayList<>();
 

@@ -4,15 +4,22 @@ import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Address;
 import hybridge.value.InsertState;
+import hybridge.value.Kind;
 import hybridge.value.Law;
 import hybridge.value.Parameter;
 import hybridge.value.Safety;
 import hybridge.value.Unit;
+import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The parameters of a hardware insert. */
 final class InsertParameters {
+  private static final double METER_FLOOR_DBFS = ConsoleParameters.METER_FLOOR_DBFS;
+
+  /** A tenth of a second at 48 kHz. */
+  private static final double MOST_OFFSET = 4800;
+
   private final List<Parameter> all = new ArrayList<>();
 
   private InsertParameters() {}
@@ -97,6 +104,7 @@ final class InsertParameters {
                 Safety.SAFE,
                 "Noise of its loudest return when nothing is sent, as it was measured")
             .withAccess(Access.READ));
+    trims(at);
     for (int c = 0; c < insert.channels(); c++) {
       String channel = at + "/" + (c + 1);
       number(
@@ -136,6 +144,45 @@ final class InsertParameters {
               Safety.LEVEL,
               "Polarity of the loop, compensated at the return"));
     }
+  }
+
+  /** What an engineer adds to what was measured; measuring again leaves it alone. */
+  private void trims(String at) {
+    trim(at + "/sendtrim", "Gain of what goes to the box; the dry sound has none of it");
+    trim(at + "/returntrim", "Gain of what comes back from the box, behind its compensation");
+    number(
+        at + "/offset",
+        Unit.FRAMES,
+        -MOST_OFFSET,
+        MOST_OFFSET,
+        0,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Frames added to the measured delay of each channel; a later measurement leaves it alone");
+    meter(at + "/meter/send", "Peak of its louder send, behind the trim");
+    meter(at + "/meter/return", "Peak of its louder return, as it comes from the interface");
+  }
+
+  private void trim(String at, String help) {
+    number(at, Unit.DB, -24, 24, 0, Law.LINEAR, Safety.LEVEL, help);
+  }
+
+  private void meter(String at, String help) {
+    add(
+        new Parameter(
+            new Address(at),
+            Kind.CONTINUOUS,
+            Unit.DBFS,
+            METER_FLOOR_DBFS,
+            40,
+            Value.of(METER_FLOOR_DBFS),
+            0,
+            Law.FADER,
+            Access.METER,
+            Safety.SAFE,
+            List.of(),
+            false,
+            help));
   }
 
   private void number(

@@ -59,8 +59,8 @@ public record LoopFigures(
   }
 
   /**
-   * What is left against what comes back, over the octaves that the loop lets through: 0 dB and more
-   * when what comes back has nothing of what was sent, dB.
+   * What is left against what comes back, over the octaves that the loop lets through: 0 dB and
+   * more when what comes back has nothing of what was sent, dB.
    */
   public double overallDb() {
     double left = 0;

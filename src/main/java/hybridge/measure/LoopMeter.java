@@ -11,9 +11,9 @@ import java.util.Optional;
  * the recording deconvolved by the sweep, cut out around that peak, so that noise and harmonics
  * elsewhere do not count. How far between two frames: the phase of the answer from 200 Hz to 20 kHz
  * fitted with −2πfτ − φ(f) + c/f by least squares, each bin weighted with its power: τ is the
- * transport, φ the phase of a {@link RollOff} found from the magnitude, c/f a rumble filter. How dry and wet null
- * best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink from 100 Hz to 18
- * kHz.
+ * transport, φ the phase of a {@link RollOff} found from the magnitude, c/f a rumble filter. How
+ * dry and wet null best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink
+ * from 100 Hz to 18 kHz.
  */
 public final class LoopMeter {
   private static final double FIT_FROM_HZ = 200;
@@ -237,7 +237,8 @@ public final class LoopMeter {
    * as long a stretch as the answer's would have.
    */
   private Answer noise(float[] h, int peak, int frames, int asLongAs) {
-    int behind = sweep.falling() && !sweep.linear() ? (int) sweep.harmonicFrames(2) - BEFORE : BEHIND;
+    int behind =
+        sweep.falling() && !sweep.linear() ? (int) sweep.harmonicFrames(2) - BEFORE : BEHIND;
     int from = peak + Math.min(BEHIND, behind);
     int length = Math.clamp(frames - sweep.frames() - from, NOISY_BEHIND, ANSWER);
     float[] cut = new float[ANSWER];

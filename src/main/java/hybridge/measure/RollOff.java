@@ -71,8 +71,7 @@ final class RollOff {
    */
   static RollOff of(Answer a, Sweep sweep, int from, int to) {
     double corner = singlePole(a, from, to);
-    RollOff single =
-        corner > 0 ? new RollOff(new double[] {corner}, new double[] {0}, 0) : NONE;
+    RollOff single = corner > 0 ? new RollOff(new double[] {corner}, new double[] {0}, 0) : NONE;
     Family analog = new Family(a, sweep, from, to, false, single);
     Family digital = new Family(a, sweep, from, to, true, single);
     return digital.left < EXPLAINS * analog.left && digital.left > 0 ? digital.best : analog.best;
@@ -132,12 +131,12 @@ final class RollOff {
     double doubt = Math.sqrt(Math.max(rest, 0) / (told * spread));
     double end = to * a.hzPerBin();
     boolean rollsOff = level > 0 && slope / level * end * end > FLAT && slope > SURE * doubt;
-    return rollsOff && fallsEarly(a, to, slope / level * end * end)
-        ? Math.sqrt(level / slope)
-        : 0;
+    return rollsOff && fallsEarly(a, to, slope / level * end * end) ? Math.sqrt(level / slope) : 0;
   }
 
-  /** A pole takes a quarter of its power half way up; what a converter takes, it takes higher up. */
+  /**
+   * A pole takes a quarter of its power half way up; what a converter takes, it takes higher up.
+   */
   private static boolean fallsEarly(Answer a, int to, double atEnd) {
     double low = mean(a, to / 16, to / 8);
     double middle = mean(a, (int) (0.45 * to), (int) (0.55 * to));
@@ -152,7 +151,9 @@ final class RollOff {
     return sum / (to - from);
   }
 
-  /** 1/|H|² = P(x), x = (f/end)² or (1 − cos ω)/(1 − cos ω_end), by least squares of |H|² P(x) − 1. */
+  /**
+   * 1/|H|² = P(x), x = (f/end)² or (1 − cos ω)/(1 − cos ω_end), by least squares of |H|² P(x) − 1.
+   */
   private static final class Fit {
     private final double[] c;
     private final double endHz;

@@ -101,7 +101,11 @@ class AftermathTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10000, false, 0", "24000, false, 0", "24000, false, -20", "10000, true, 0", "24000, true, -12"
+    "10000, false, 0",
+    "24000, false, 0",
+    "24000, false, -20",
+    "10000, true, 0",
+    "24000, true, -12"
   })
   void nothingOfALoopThatRanAwayLeavesAfterwards(int delay, boolean master, double gainDb)
       throws Exception {

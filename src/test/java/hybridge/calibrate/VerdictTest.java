@@ -61,7 +61,14 @@ class VerdictTest {
     LoopFigures.Band good = new LoopFigures.Band(1000, 0, -60, -100);
     LoopFigures bad =
         new LoopFigures(
-            1000, 0, 0, 0, false, 90, -90, List.of(new LoopFigures.Band(31.25, 0, -21, -100), good));
+            1000,
+            0,
+            0,
+            0,
+            false,
+            90,
+            -90,
+            List.of(new LoopFigures.Band(31.25, 0, -21, -100), good));
     assertThat(Verdict.of(bad)).isEqualTo(DOUBTFUL);
     assertThat(Verdict.why(bad)).contains("at 31 Hz -21.0 dB of wet is left against dry");
   }

@@ -1,5 +1,6 @@
 package hybridge.testing;
 
+import hybridge.rt.Health;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,7 @@ public final class LoopRig implements AutoCloseable {
   private final Map<Listening, Integer> heardFrames = new IdentityHashMap<>();
   private volatile boolean stop;
   private volatile boolean held;
+  private volatile int loseEvery;
   private volatile double loudest;
   private final AtomicLongArray peaks;
   private volatile long frame;
@@ -109,6 +111,14 @@ public final class LoopRig implements AutoCloseable {
   /** No block from now on, or again: a server that stands still. The desk works on. */
   public void hold(boolean now) {
     held = now;
+  }
+
+  /**
+   * Every so many frames a block of what the boxes send is lost, and the server tells of it with
+   * the next; 0: none any more.
+   */
+  public void loseBlocks(int everyFrames) {
+    loseEvery = everyFrames;
   }
 
   public long frame() {
@@ -172,6 +182,15 @@ public final class LoopRig implements AutoCloseable {
       }
       for (Box box : patched) {
         back(box, in[box.input()]);
+      }
+      int every = loseEvery;
+      if (every > 0 && frame % every < BLOCK) {
+        for (Box box : patched) {
+          java.util.Arrays.fill(in[box.input()], 0f);
+        }
+      }
+      if (every > 0 && frame % every >= BLOCK && frame % every < 2 * BLOCK) {
+        console.counters.count(Health.XRUNS);
       }
       console.feed.engine().process(in, out, BLOCK);
       double most = loudest;
