@@ -24,6 +24,9 @@ final class DaemonClient {
   /** A new mix is warmed before it is heard, and units that are stopped may take their time. */
   private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(60);
 
+  /** Sweeps against noise on both channels, again and again where blocks are lost. */
+  private static final Duration MEASURING_PATIENCE = Duration.ofSeconds(180);
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -85,7 +88,7 @@ final class DaemonClient {
 
   private Map<String, Object> measurement(String insert, String rest) {
     String path = "/api/calibrate/" + URLEncoder.encode(insert, StandardCharsets.UTF_8) + rest;
-    HttpRequest.Builder request = request(path).timeout(RELOAD_PATIENCE);
+    HttpRequest.Builder request = request(path).timeout(MEASURING_PATIENCE);
     return read(
         send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
   }

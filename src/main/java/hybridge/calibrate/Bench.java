@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -143,7 +144,7 @@ final class Bench implements AutoCloseable {
     Surroundings around = new Surroundings(desk);
     Scene scene = new Scene(mine, setting, around, states(setting));
     T result = null;
-    RuntimeException failure = null;
+    Throwable failure = null;
     long loop = -1;
     try {
       for (Studio.Insert i : setting.inserts()) {
@@ -168,18 +169,23 @@ final class Bench implements AutoCloseable {
       scene.session.rest(LoopProbe.FADE_FRAMES + (int) (LISTEN_SECONDS * rate));
       result = work.apply(scene.session, bypassed);
       loop = loopFrames.applyAsLong(result);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
+    boolean interrupted = Thread.interrupted(); // what was cut is put back all the same
     Optional<String> trouble = end(scene, loop);
-    if (failure instanceof Refused refused) {
-      throw trouble.isPresent() ? refused.and(trouble.get()) : refused;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
-    if (failure != null) {
-      throw failure;
-    }
-    if (trouble.isPresent()) {
-      throw new Refused(trouble.get());
+    switch (failure) {
+      case null -> {
+        if (trouble.isPresent()) {
+          throw new Refused(trouble.get());
+        }
+      }
+      case Refused refused -> throw trouble.map(refused::and).orElse(refused);
+      case Error error -> throw error;
+      default -> throw (RuntimeException) failure;
     }
     return result;
   }
@@ -375,7 +381,7 @@ final class Bench implements AutoCloseable {
       if (desk.value(reported).number() == 1 && "reported".equals(desk.value(truth).words())) {
         return true;
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(2_000_000);
     }
     LOG.warn("insert {}: the unit did not say that it is bypassed", insert.name());
     return false;
@@ -391,7 +397,7 @@ final class Bench implements AutoCloseable {
     now.stop();
     long until = System.nanoTime() + END_MILLIS * 1_000_000;
     while (job.get() == now && System.nanoTime() < until) {
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(2_000_000);
     }
   }
 }
