@@ -173,7 +173,8 @@ final class Bench implements AutoCloseable {
       failure = e;
     }
     boolean interrupted = Thread.interrupted(); // what was cut is put back all the same
-    Optional<String> trouble = end(scene, loop);
+    boolean away = failure instanceof Refused r && r.because() == Refused.Because.AWAY;
+    Optional<String> trouble = end(scene, loop, away);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -219,15 +220,19 @@ final class Bench implements AutoCloseable {
   /**
    * Waits until the loop is silent, then puts everything back.
    *
+   * @param away the interface stands still: there is nothing to wait for now
    * @return what is wrong when it is not silent
    */
-  private Optional<String> end(Scene scene, long loopFrames) {
+  private Optional<String> end(Scene scene, long loopFrames, boolean away) {
     if (scene.session == null) {
       restore(scene);
       return Optional.empty();
     }
     scene.job.phase("waits until the loop is silent");
-    Session.Hush hush = hush(scene, loopFrames, Session.LONGEST_SECONDS + GRACE_SECONDS);
+    Session.Hush hush =
+        away
+            ? Session.Hush.STALLED
+            : hush(scene, loopFrames, Session.LONGEST_SECONDS + GRACE_SECONDS);
     return switch (hush) {
       case QUIET -> {
         putBack(scene);

@@ -38,6 +38,9 @@ final class SweepRun {
   /** What was not heard in so many attempts with lost blocks is not there. */
   private static final int DEAF_ATTEMPTS = 2;
 
+  /** So few lost blocks hide no sweep: it stands out all the same. */
+  private static final int FEW_LOSSES = 20;
+
   /** The audio server tells of a lost block so much later at most. */
   private static final double TOLD_LATE_SECONDS = 0.05;
 
@@ -312,7 +315,8 @@ final class SweepRun {
     }
     if (figures == null || onlyOthers(sweeps, meters, take, recorded, i)) {
       String dead = "nothing of " + send + " was heard on " + back;
-      return new Heard(Optional.empty(), dead + covering(noise), whole);
+      boolean sure = whole || take.losses() <= FEW_LOSSES;
+      return new Heard(Optional.empty(), dead + covering(noise), sure);
     }
     Optional<Found> found = Optional.of(new Found(figures, noise));
     if (figures.snrDb() < LEAST_SNR_DB) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AftermathTest {
   private static final int RATE = 48_000;
   private static final int MAIN = 0;
+  private static final int SEND = 2;
   private static final int MONITOR = 14;
 
   /** −60 dBFS. */
@@ -249,9 +250,9 @@ class AftermathTest {
       assertThat(said.join()).contains("called off");
       assertThat(console.number("/insert/box/on")).isZero();
       assertSilent(rig);
-      rig.loudestSend();
+      rig.loudest(SEND);
       rig.listen(MAIN, RATE / 2);
-      assertThat(rig.loudestSend()).as("the sends are silent").isZero();
+      assertThat(rig.loudest(SEND)).as("the sends are silent").isZero();
     }
   }
 }

@@ -357,6 +357,19 @@ class CalibratorTest {
     }
   }
 
+  /** A tone that leaves room is neither the box nor lost blocks. */
+  @Test
+  void aSofterToneIsMeasuredThrough() throws Exception {
+    for (double hz : new double[] {50, 1000}) {
+      try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5).humming(0.01, hz))) {
+        Measured m = calibrator.calibrate("box", Calibrator.Options.USUAL);
+        assertThat(m.verdict()).as(m.remarks().toString()).isEqualTo(Verdict.COMPENSATED);
+        assertThat(m.calibration().channels().getFirst().delayFrames())
+            .isCloseTo(640.5, within(0.01));
+      }
+    }
+  }
+
   /** Every half second or so a block is lost: there is room for a sweep in between. */
   @ParameterizedTest
   @ValueSource(ints = {64_000, 38_400, 28_800, 21_632})
