@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,13 +100,25 @@ final class Measurements implements Listener, AutoCloseable {
     for (Change c : changes) {
       String address = c.parameter().address().path();
       if (address.startsWith("/insert/") && c.value().number() == 1) {
-        String insert = address.split("/")[2];
-        if (address.endsWith("/calibrate")) {
-          Thread.ofPlatform().name("calibrate").daemon(true).start(() -> inBackground(insert));
-        } else if (address.endsWith("/cancel") && underWay(insert)) {
+        String[] parts = address.split("/");
+        act(parts[2], parts[parts.length - 1]);
+      }
+    }
+  }
+
+  /** What a surface or OSC asks for; the desk's thread, which must not wait. */
+  private void act(String insert, String leaf) {
+    switch (leaf) {
+      case "calibrate" ->
+          inBackground(insert, () -> calibrator.calibrate(insert, Calibrator.Options.USUAL));
+      case "accept" -> inBackground(insert, () -> calibrator.accept(insert));
+      case "discard" -> inBackground(insert, () -> calibrator.discard(insert));
+      case "cancel" -> {
+        if (underWay(insert)) {
           calibrator.cancel();
         }
       }
+      default -> {}
     }
   }
 
@@ -113,14 +126,20 @@ final class Measurements implements Listener, AutoCloseable {
     return calibrator.progress().filter(p -> p.what().equals(insert)).isPresent();
   }
 
-  private void inBackground(String insert) {
-    try {
-      Measured m = calibrator.calibrate(insert, Calibrator.Options.USUAL);
-      LOG.info("insert {}: measured, {}: {}", insert, word(m), m.calibration().channels());
-      m.remarks().forEach(r -> LOG.warn("{}", r));
-    } catch (Refused refused) {
-      LOG.warn("insert {} was not measured: {}", insert, refused.getMessage());
-    }
+  private void inBackground(String insert, Supplier<Measured> work) {
+    Thread.ofPlatform()
+        .name("calibrate")
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                Measured m = work.get();
+                LOG.info("insert {}: {}: {}", insert, word(m), m.calibration().channels());
+                m.remarks().forEach(r -> LOG.warn("{}", r));
+              } catch (Refused refused) {
+                LOG.warn("insert {}: {}", insert, refused.getMessage());
+              }
+            });
   }
 
   private static String word(Measured m) {

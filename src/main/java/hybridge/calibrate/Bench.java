@@ -68,7 +68,20 @@ final class Bench implements AutoCloseable {
       int[] inputs,
       double levelDbfs,
       float limit,
-      boolean bypass) {}
+      boolean bypass) {
+
+    /** Of one insert, its own channels. */
+    static Setting of(Studio room, Studio.Insert insert, double levelDbfs, boolean bypass) {
+      return new Setting(
+          room,
+          List.of(insert),
+          SweepRun.channels(insert.sends()),
+          SweepRun.channels(insert.returns()),
+          levelDbfs,
+          Session.RETURN_LIMIT,
+          bypass);
+    }
+  }
 
   Optional<Progress> progress() {
     return Optional.ofNullable(job.get()).map(Job::progress);

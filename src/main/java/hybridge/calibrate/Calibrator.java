@@ -170,14 +170,7 @@ public final class Calibrator implements AutoCloseable {
           Studio.Insert insert = named(room, name);
           return bench.hushed(
               job,
-              new Bench.Setting(
-                  room,
-                  List.of(insert),
-                  SweepRun.channels(insert.sends()),
-                  SweepRun.channels(insert.returns()),
-                  QuickLook.LEVEL_DBFS,
-                  Session.RETURN_LIMIT,
-                  false),
+              Bench.Setting.of(room, insert, QuickLook.LEVEL_DBFS, false),
               (session, bypassed) -> new QuickLook(session, desk, insert).standings(),
               Calibrator::longestOf);
         });
@@ -216,14 +209,7 @@ public final class Calibrator implements AutoCloseable {
                     .orElse(0);
     return bench.hushed(
         job,
-        new Bench.Setting(
-            room,
-            List.of(insert),
-            SweepRun.channels(insert.sends()),
-            SweepRun.channels(insert.returns()),
-            options.levelDbfs(),
-            Session.RETURN_LIMIT,
-            true),
+        Bench.Setting.of(room, insert, options.levelDbfs(), true),
         (session, bypassed) -> measured(session, room, insert, options, bypassed),
         loop);
   }

@@ -8,6 +8,7 @@ import hybridge.value.Value;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +66,13 @@ final class Records {
     if (takeOver) {
       done = inForce(measured);
     }
-    newest.put(measured.calibration().insert(), done);
+    String insert = measured.calibration().insert();
+    newest.put(insert, done);
+    String word = done.verdict().name().toLowerCase(Locale.ROOT);
+    tell(
+        insert,
+        "verdict",
+        Value.of(word + (done.inForce() ? "" : ", waits for accept or discard")));
     return done;
   }
 
@@ -92,7 +99,7 @@ final class Records {
   Measured accept(String insert) {
     Measured waiting = waiting(insert);
     if (!fitsNow(waiting.calibration())) {
-      newest.remove(insert);
+      forget(insert);
       throw new Refused(
           "insert "
               + insert
@@ -128,8 +135,8 @@ final class Records {
                 () ->
                     new Refused(
                         "insert " + insert + ": nothing was measured since the daemon began"));
-    newest.remove(insert);
     if (!m.inForce()) {
+      forget(insert);
       return m;
     }
     Calibration before =
@@ -138,9 +145,15 @@ final class Records {
                 () ->
                     new Refused(
                         "insert " + insert + ": nothing was kept before it that could come back"));
+    forget(insert);
     Measured back =
         new Measured(before, Optional.empty(), Verdict.COMPENSATED, true, "", List.of());
     return inForce(back);
+  }
+
+  private void forget(String insert) {
+    newest.remove(insert);
+    tell(insert, "verdict", Value.of("none"));
   }
 
   private Surroundings asking() {

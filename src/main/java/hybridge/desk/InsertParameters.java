@@ -4,19 +4,15 @@ import hybridge.studio.Studio;
 import hybridge.value.Access;
 import hybridge.value.Address;
 import hybridge.value.InsertState;
-import hybridge.value.Kind;
 import hybridge.value.Law;
 import hybridge.value.Parameter;
 import hybridge.value.Safety;
 import hybridge.value.Unit;
-import hybridge.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The parameters of a hardware insert. */
 final class InsertParameters {
-  private static final double METER_FLOOR_DBFS = ConsoleParameters.METER_FLOOR_DBFS;
-
   /** A tenth of a second at 48 kHz. */
   private static final double MOST_OFFSET = 4800;
 
@@ -76,6 +72,20 @@ final class InsertParameters {
     add(
         Parameter.action(
             new Address(at + "/cancel"), Safety.SAFE, "Calls the measurement under way off"));
+    add(
+        Parameter.action(
+            new Address(at + "/accept"),
+            Safety.LEVEL,
+            "Takes over a result that waits for a word"));
+    add(
+        Parameter.action(
+            new Address(at + "/discard"), Safety.LEVEL, "Throws the newest result away"));
+    add(
+        Parameter.text(
+            new Address(at + "/verdict"),
+            "none",
+            Access.READ,
+            "What the newest result is worth, and whether it waits for accept or discard"));
     add(
         Parameter.text(
             new Address(at + "/phase"),
@@ -159,30 +169,16 @@ final class InsertParameters {
         Law.LINEAR,
         Safety.LEVEL,
         "Frames added to the measured delay of each channel; a later measurement leaves it alone");
-    meter(at + "/meter/send", "Peak of its louder send, behind the trim");
-    meter(at + "/meter/return", "Peak of its louder return, as it comes from the interface");
+    add(
+        ConsoleParameters.levelMeter(
+            at + "/meter/send", "Peak of its louder send, behind the trim"));
+    add(
+        ConsoleParameters.levelMeter(
+            at + "/meter/return", "Peak of its louder return, as it comes from the interface"));
   }
 
   private void trim(String at, String help) {
     number(at, Unit.DB, -24, 24, 0, Law.LINEAR, Safety.LEVEL, help);
-  }
-
-  private void meter(String at, String help) {
-    add(
-        new Parameter(
-            new Address(at),
-            Kind.CONTINUOUS,
-            Unit.DBFS,
-            METER_FLOOR_DBFS,
-            40,
-            Value.of(METER_FLOOR_DBFS),
-            0,
-            Law.FADER,
-            Access.METER,
-            Safety.SAFE,
-            List.of(),
-            false,
-            help));
   }
 
   private void number(

@@ -233,7 +233,11 @@ class CalibratorTest {
       assertThat(doubtful.before()).contains(first.calibration());
       assertThat(console.number("/insert/box/1/delay")).isCloseTo(500.25, within(0.001));
       assertThat(kept.get("box")).isEqualTo(first.calibration());
+      int verdict = console.desk.tree().require("/insert/box/verdict");
+      assertThat(console.desk.value(verdict).words())
+          .isEqualTo("doubtful, waits for accept or discard");
       calibrator.discard("box");
+      assertThat(console.desk.value(verdict).words()).isEqualTo("none");
       assertThatThrownBy(() -> calibrator.accept("box"))
           .hasMessageContaining("nothing that was measured waits for a word");
       calibrator.calibrate("box", Calibrator.Options.USUAL);
