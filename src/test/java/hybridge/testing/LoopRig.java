@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -80,7 +81,7 @@ public final class LoopRig implements AutoCloseable {
   private volatile boolean stop;
   private volatile boolean held;
   private volatile int loseEvery;
-  private volatile double loudest;
+  private final AtomicLong loudest = new AtomicLong();
   private final AtomicLongArray peaks;
   private volatile long frame;
   private List<Box> patched = List.of();
@@ -132,9 +133,7 @@ public final class LoopRig implements AutoCloseable {
 
   /** The loudest sample that an output that is not main has carried since the last call. */
   public double loudestSend() {
-    double l = loudest;
-    loudest = 0;
-    return l;
+    return Double.longBitsToDouble(loudest.getAndSet(0));
   }
 
   /** The loudest sample that an output has carried since the last call for it. */
@@ -193,7 +192,7 @@ public final class LoopRig implements AutoCloseable {
         console.counters.count(Health.XRUNS);
       }
       console.feed.engine().process(in, out, BLOCK);
-      double most = loudest;
+      double most = 0;
       for (int c = 0; c < out.length; c++) {
         double peak = 0;
         for (int f = 0; f < BLOCK; f++) {
@@ -206,7 +205,7 @@ public final class LoopRig implements AutoCloseable {
         // Bits of numbers above zero are in the numbers' order.
         peaks.accumulateAndGet(c, Double.doubleToLongBits(peak), Math::max);
       }
-      loudest = most;
+      loudest.accumulateAndGet(Double.doubleToLongBits(most), Math::max);
       listening.forEach(l -> hear(l, out));
       frame += BLOCK;
       if (frame % (8 * BLOCK) == 0) {
