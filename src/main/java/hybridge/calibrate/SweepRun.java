@@ -35,6 +35,9 @@ final class SweepRun {
   /** So much of its usual length a sweep has in each attempt. */
   private static final double[] ATTEMPTS = {1, 1, 0.75, 0.5, 0.5, 0.5, 0.5, 0.5};
 
+  /** So many attempts are for a whole sweep; then two that agree and null will do. */
+  private static final int WHOLE_ATTEMPTS = 4;
+
   /** What was not heard in so many attempts with lost blocks is not there. */
   private static final int DEAF_ATTEMPTS = 2;
 
@@ -148,10 +151,11 @@ final class SweepRun {
             wrong.add(h.wrong());
           }
         } else {
+          boolean enough = attempt >= WHOLE_ATTEMPTS;
           Optional<Found> same =
               before.stream()
                   .flatMap(b -> agreed(b, h).stream())
-                  .filter(f -> last || Verdict.of(f.figures()) == Verdict.COMPENSATED)
+                  .filter(f -> last || enough && Verdict.of(f.figures()) == Verdict.COMPENSATED)
                   .findFirst();
           before.add(h);
           if (same.isPresent()) {
