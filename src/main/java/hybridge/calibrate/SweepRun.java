@@ -38,6 +38,8 @@ final class SweepRun {
   /** So many attempts are for a whole sweep; then two that agree and null will do. */
   private static final int WHOLE_ATTEMPTS = 4;
 
+  private static final int SOFT_ATTEMPTS = 3;
+
   /** What was not heard in so many attempts with lost blocks is not there. */
   private static final int DEAF_ATTEMPTS = 2;
 
@@ -108,21 +110,26 @@ final class SweepRun {
     return found;
   }
 
-  /** One short sweep on each channel; empty where it was not heard whole. */
+  /** One short sweep on each channel, a few times at most; empty where none was heard whole. */
   List<Optional<LoopFigures>> once() {
     List<Integer> all = new ArrayList<>();
     for (int c = 0; c < insert.channels(); c++) {
       all.add(c);
     }
-    session.job().phase("softer sweeps");
-    return play(Sweeps.of(all, session.rate(), levelDbfs, false, ATTEMPTS[ATTEMPTS.length - 1]))
-        .stream()
-        .map(
-            h ->
-                h.whole() && h.wrong().isEmpty()
-                    ? h.found().map(Found::figures)
-                    : Optional.<LoopFigures>empty())
-        .toList();
+    List<Optional<LoopFigures>> heard = List.of();
+    for (int attempt = 0; attempt < SOFT_ATTEMPTS; attempt++) {
+      session.job().phase("softer sweeps");
+      double length = ATTEMPTS[ATTEMPTS.length - 1];
+      heard =
+          play(Sweeps.of(all, session.rate(), levelDbfs, false, length)).stream()
+              .map(h -> h.found().filter(f -> h.whole() && h.wrong().isEmpty()))
+              .map(f -> f.map(Found::figures))
+              .toList();
+      if (heard.stream().allMatch(Optional::isPresent)) {
+        break;
+      }
+    }
+    return heard;
   }
 
   private List<Found> pass(boolean even) {
