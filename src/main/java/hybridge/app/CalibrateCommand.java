@@ -1,9 +1,12 @@
 package hybridge.app;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,15 +15,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "calibrate",
     description = {
-      "Measures a hardware insert of the running daemon: delay to a fraction of a frame, polarity,"
+      "Measures hardware inserts of the running daemon: delay to a fraction of a frame, polarity,"
           + " gain, noise and response of each channel.",
-      "The insert is out of the mix and the monitors are cut meanwhile; everything is put back."
+      "The insert is out of the mix and the monitors are cut meanwhile; everything is put back once"
+          + " the loop is silent. A good result is taken over, a doubtful one waits for --accept."
     })
 final class CalibrateCommand implements Callable<Integer> {
   private static final double MOVED_FRAMES = 0.05;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "INSERT")
-  private String insert;
+  @Parameters(index = "0", arity = "0..*", paramLabel = "INSERT")
+  private List<String> inserts = new ArrayList<>();
 
   @Option(
       names = "--gain",
@@ -40,11 +44,35 @@ final class CalibrateCommand implements Callable<Integer> {
   private boolean check;
 
   @Option(
+      names = "--accept",
+      description = "Take over what waits from the last measurement; else measure, and take over.")
+  private boolean accept;
+
+  @Option(
+      names = "--keep",
+      description = "Measure and compare; what is in force stays, the result waits for --accept.")
+  private boolean keep;
+
+  @Option(
+      names = "--discard",
+      description =
+          "Throw the last measurement away; where it is in force, the one before comes back.")
+  private boolean discard;
+
+  @Option(
+      names = "--all",
+      description = "Measure every insert that is not measured at this rate and block.")
+  private boolean all;
+
+  @Option(
       names = "--discover",
       description =
           "Find out which output returns on which input, by soft noise on all outputs but main and"
               + " monitors.")
   private boolean discover;
+
+  @Option(names = "--cancel", description = "Call the measurement under way off.")
+  private boolean cancel;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -53,107 +81,153 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (discover == (insert != null)) {
-      throw Exit.WrongInput.of(
-          "calibrate",
-          "",
-          discover ? "both an insert and --discover" : "neither an insert nor --discover",
-          "one of them",
-          "'hybridge params /insert' lists the inserts");
+    checkInput();
+    if (cancel) {
+      return cancel();
     }
     if (discover) {
-      List<Map<String, Object>> ways = daemon.discover();
+      List<Map<String, Object>> ways = new CalibrateProgress(daemon).during(daemon::discover);
       if (json) {
         Json.print(ways);
       } else {
-        ways.forEach(CalibrateCommand::print);
-        if (ways.isEmpty()) {
-          System.out.println("no output returns on any input");
-        }
+        CalibrateReport.print(ways);
       }
       return Exit.DONE;
     }
-    if (check) {
-      return check(daemon.checkInsert(insert));
+    if (!all) {
+      return inserts.size() == 1 ? one(inserts.getFirst()) : several(inserts);
     }
-    Map<String, Object> result = daemon.calibrate(insert, gain, level);
+    List<String> due = due();
+    if (due.isEmpty() && !json) {
+      System.out.println("nothing is due: every insert is measured at this rate and block");
+    }
+    return several(due);
+  }
+
+  private void checkInput() {
+    long what = Stream.of(all, discover, cancel, !inserts.isEmpty()).filter(w -> w).count();
+    if (what != 1) {
+      throw Exit.WrongInput.of(
+          "calibrate",
+          "",
+          what == 0 ? "no insert" : "more than one of inserts, --all, --discover and --cancel",
+          "one of them",
+          "'hybridge params /insert' lists the inserts");
+    }
+    long wishes = Stream.of(check, accept, keep, discard).filter(w -> w).count();
+    if (wishes > 1) {
+      throw Exit.WrongInput.of(
+          "calibrate",
+          "",
+          "more than one of --check, --accept, --keep and --discard",
+          "one of them",
+          "");
+    }
+  }
+
+  private int cancel() {
+    boolean cancelled = daemon.cancelCalibration();
     if (json) {
-      Json.print(result);
+      Json.print(Map.of("cancelled", cancelled));
     } else {
-      print(insert, result);
+      System.out.println(cancelled ? "called off" : "no measurement is under way");
     }
     return Exit.DONE;
   }
 
-  /** Exit 1 when it has moved by more than is heard in a blend. */
-  private int check(Map<String, Object> result) {
+  private List<String> due() {
+    return rows().stream()
+        .filter(r -> Boolean.TRUE.equals(r.get("due")))
+        .map(r -> (String) r.get("insert"))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Map<String, Object>> rows() {
+    return (List<Map<String, Object>>) daemon.calibrations().get("inserts");
+  }
+
+  private int one(String insert) {
+    Map<String, Object> result = result(insert);
     if (json) {
       Json.print(result);
     }
-    double most = 0;
-    List<?> delays = (List<?>) result.get("delayFrames");
-    for (int c = 0; c < delays.size(); c++) {
-      double off = ((Number) ((List<?>) result.get("offsetFrames")).get(c)).doubleValue();
-      most = Math.max(most, Math.abs(off));
+    return told(insert, result);
+  }
+
+  /** One that fails does not keep the others from being measured. */
+  private int several(List<String> names) {
+    List<Map<String, Object>> results = new ArrayList<>();
+    int worst = Exit.DONE;
+    for (String insert : names) {
+      try {
+        Map<String, Object> result = result(insert);
+        results.add(result);
+        worst = Math.max(worst, told(insert, result));
+      } catch (Exit.WrongInput wrong) {
+        worst = Exit.FAILED;
+        results.add(failed(insert, wrong.problems()));
+        if (!json) {
+          Exit.print(wrong.problems(), System.err);
+        }
+      } catch (Exit.Failure failure) {
+        worst = Exit.FAILED;
+        results.add(failed(insert, List.of(Map.of("found", failure.getMessage()))));
+        if (!json) {
+          System.err.println(failure.getMessage());
+        }
+      }
+    }
+    if (json) {
+      Json.print(results);
+    }
+    return worst;
+  }
+
+  private static Map<String, Object> failed(String insert, List<?> problems) {
+    Map<String, Object> failed = new LinkedHashMap<>();
+    failed.put("insert", insert);
+    failed.put("problems", problems);
+    return failed;
+  }
+
+  private Map<String, Object> result(String insert) {
+    if (discard) {
+      return daemon.calibrated(insert, "discard");
+    }
+    if (accept && waits(insert)) {
+      return daemon.calibrated(insert, "accept");
+    }
+    Supplier<Map<String, Object>> work =
+        check
+            ? () -> daemon.checkInsert(insert)
+            : () -> daemon.calibrate(insert, gain, level, accept ? "accept" : keep ? "keep" : "");
+    return new CalibrateProgress(daemon).during(work);
+  }
+
+  private boolean waits(String insert) {
+    return rows().stream()
+        .anyMatch(r -> insert.equals(r.get("insert")) && Boolean.TRUE.equals(r.get("waiting")));
+  }
+
+  /** Prints a result unless it is to be JSON; the exit code. */
+  private int told(String insert, Map<String, Object> result) {
+    if (check) {
       if (!json) {
-        System.out.printf(
-            Locale.ROOT,
-            "%s/%d  %.4f frames, %+.4f against what is compensated%n",
-            insert,
-            c + 1,
-            ((Number) delays.get(c)).doubleValue(),
-            off);
+        CalibrateReport.printCheck(insert, result);
       }
+      return moved(result) ? Exit.FAILED : Exit.DONE;
     }
-    return most < MOVED_FRAMES ? Exit.DONE : Exit.FAILED;
+    if (!json) {
+      CalibrateReport.print(insert, result, discard);
+    }
+    boolean waits = !Boolean.TRUE.equals(result.get("inForce")) && !keep && !discard;
+    return waits ? Exit.FAILED : Exit.DONE;
   }
 
-  private static void print(Map<String, Object> way) {
-    System.out.printf(
-        Locale.ROOT,
-        "output %s returns on input %s after %s frames, %.1f dB%s%n",
-        way.get("output"),
-        way.get("input"),
-        way.get("delayFrames"),
-        ((Number) way.get("gainDb")).doubleValue(),
-        way.get("polarity").equals(-1) ? ", inverted" : "");
-  }
-
-  private static void print(String insert, Map<String, Object> r) {
-    List<?> delays = (List<?>) r.get("delayFrames");
-    for (int c = 0; c < delays.size(); c++) {
-      System.out.printf(
-          Locale.ROOT,
-          "%s/%d  %.4f frames  %s  %.2f dB  noise %s dBFS%n",
-          insert,
-          c + 1,
-          ((Number) delays.get(c)).doubleValue(),
-          ((List<?>) r.get("polarity")).get(c).equals(-1) ? "inverted" : "not inverted",
-          ((Number) ((List<?>) r.get("gainDb")).get(c)).doubleValue(),
-          short1(((List<?>) r.get("noiseDbfs")).get(c)));
-      List<?> hz = (List<?>) ((List<?>) r.get("octavesHz")).get(c);
-      List<?> rest = (List<?>) ((List<?>) r.get("residualDb")).get(c);
-      StringBuilder line = new StringBuilder("  what is left of wet against dry, dB:");
-      for (int b = 0; b < hz.size(); b++) {
-        line.append(
-            String.format(
-                Locale.ROOT, " %.0f:%s", ((Number) hz.get(b)).doubleValue(), short1(rest.get(b))));
-      }
-      System.out.println(line);
-    }
-    System.out.println(
-        Boolean.TRUE.equals(r.get("gainCompensated"))
-            ? "delay, polarity and gain are compensated"
-            : "delay and polarity are compensated, the gain is the box's own (--gain takes it"
-                + " over)");
-    if (!Boolean.TRUE.equals(r.get("aligned"))) {
-      System.out.println("it is left unaligned: beyond audio.align_limit, or align: off");
-    }
-  }
-
-  private static String short1(Object number) {
-    return number instanceof Number n
-        ? String.format(Locale.ROOT, "%.1f", n.doubleValue())
-        : String.valueOf(number);
+  /** By more than is heard in a blend. */
+  private static boolean moved(Map<String, Object> result) {
+    return ((List<?>) result.get("offsetFrames"))
+        .stream().anyMatch(off -> Math.abs(((Number) off).doubleValue()) >= MOVED_FRAMES);
   }
 }

@@ -24,6 +24,9 @@ final class DaemonClient {
   /** A new mix is warmed before it is heard, and units that are stopped may take their time. */
   private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(60);
 
+  /** Sweeps against noise on both channels, again and again where blocks are lost. */
+  private static final Duration MEASURING_PATIENCE = Duration.ofSeconds(180);
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -68,18 +71,41 @@ final class DaemonClient {
         send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
   }
 
-  /** Has an insert measured; the result comes back. */
-  Map<String, Object> calibrate(String insert, boolean gain, double levelDbfs) {
-    String path =
-        "/api/calibrate/"
-            + URLEncoder.encode(insert, StandardCharsets.UTF_8)
-            + "?gain="
-            + gain
-            + "&level="
-            + levelDbfs;
-    HttpRequest.Builder request = request(path).timeout(RELOAD_PATIENCE);
+  /**
+   * Has an insert measured; the result comes back.
+   *
+   * @param wish {@code accept}, {@code keep} or empty
+   */
+  Map<String, Object> calibrate(String insert, boolean gain, double levelDbfs, String wish) {
+    String query = "?gain=" + gain + "&level=" + levelDbfs;
+    return measurement(insert, query + (wish.isEmpty() ? "" : "&" + wish + "=true"));
+  }
+
+  /** Takes over what waits, or throws it away: {@code accept} or {@code discard}. */
+  Map<String, Object> calibrated(String insert, String word) {
+    return measurement(insert, "/" + word);
+  }
+
+  private Map<String, Object> measurement(String insert, String rest) {
+    String path = "/api/calibrate/" + URLEncoder.encode(insert, StandardCharsets.UTF_8) + rest;
+    HttpRequest.Builder request = request(path).timeout(MEASURING_PATIENCE);
     return read(
         send(request.POST(HttpRequest.BodyPublishers.noBody()).build()), new TypeReference<>() {});
+  }
+
+  /** What measurement is under way, and which inserts are due. */
+  Map<String, Object> calibrations() {
+    return read(send(request("/api/calibrate").GET().build()), new TypeReference<>() {});
+  }
+
+  /** Calls the measurement under way off; false when there is none. */
+  boolean cancelCalibration() {
+    HttpRequest.Builder request = request("/api/calibrate?cancel=true");
+    Map<String, Object> answer =
+        read(
+            send(request.POST(HttpRequest.BodyPublishers.noBody()).build()),
+            new TypeReference<>() {});
+    return Boolean.TRUE.equals(answer.get("cancelled"));
   }
 
   /** Where an insert stands now. */
@@ -142,8 +168,7 @@ final class DaemonClient {
       if (answer.statusCode() == 404 || answer.statusCode() == 422 || answer.statusCode() == 400) {
         throw new Exit.WrongInput(problems(answer.body(), request.uri().getPath()));
       }
-      throw new Exit.Failure(
-          "the daemon at " + url + " answered " + answer.statusCode() + ": " + answer.body());
+      throw new Exit.Failure(failure(answer));
     } catch (IOException e) {
       throw new Exit.Failure(
           "no daemon answers at "
@@ -154,6 +179,20 @@ final class DaemonClient {
       Thread.currentThread().interrupt();
       throw new Exit.Failure("interrupted", e);
     }
+  }
+
+  /** What the daemon could not do, in its own words where it has some. */
+  private String failure(HttpResponse<String> answer) {
+    try {
+      JsonNode body = Json.mapper().readTree(answer.body());
+      if (body.isArray() && body.path(0).has("found")) {
+        String hint = body.path(0).path("hint").asText();
+        return body.path(0).path("found").asText() + (hint.isEmpty() ? "" : "; " + hint);
+      }
+    } catch (JsonProcessingException e) {
+      // told as it came
+    }
+    return "the daemon at " + url + " answered " + answer.statusCode() + ": " + answer.body();
   }
 
   private static List<Problem> problems(String body, String path) {

@@ -62,7 +62,9 @@ final class HealthView {
                           "state",
                           View.text(desk.tree().get(i), desk.value(i)),
                           "calibration",
-                          desk.value(desk.tree().require(at + "/calibration")).words())));
+                          desk.value(desk.tree().require(at + "/calibration")).words(),
+                          "phase",
+                          desk.value(desk.tree().require(at + "/phase")).words())));
     }
     health.put("inserts", inserts);
     Map<String, Object> present = new LinkedHashMap<>();

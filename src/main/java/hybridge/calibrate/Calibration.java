@@ -13,7 +13,9 @@ import java.util.List;
  * @param block frames a block: the loop's delay has the driver's buffers in it
  * @param date when, ISO 8601
  * @param gainCompensated were the gains taken over?
- * @param aligned is it within the studio's align limit?
+ * @param aligned is it brought to the frame of the dry sound?
+ * @param unaligned why not: {@code align: off} or {@code beyond audio.align_limit}; null or empty
+ *     when it is
  */
 public record Calibration(
     String insert,
@@ -24,14 +26,19 @@ public record Calibration(
     String date,
     boolean gainCompensated,
     boolean aligned,
+    String unaligned,
     List<Channel> channels) {
   public Calibration {
     sends = List.copyOf(sends);
     returns = List.copyOf(returns);
     channels = List.copyOf(channels);
+    unaligned = unaligned == null ? "" : unaligned;
   }
 
   /**
+   * @param gainDb of the loop where it passes
+   * @param nullGainDb at which wet nulls best against dry over the whole band; null in what was
+   *     kept before this was measured
    * @param polarity 1 or −1
    * @param noiseDbfs RMS of the return while nothing was sent
    */
@@ -39,6 +46,7 @@ public record Calibration(
       double delayFrames,
       double blendFrames,
       double gainDb,
+      Double nullGainDb,
       int polarity,
       double noiseDbfs,
       double snrDb,

@@ -12,7 +12,8 @@ public interface Calibrations {
   /**
    * Keeps one, in place of one of the same insert, rate and block.
    *
-   * @throws IOException if it cannot be written; what was kept stays
+   * @throws IOException if it cannot be written, with the reason in words: what was written down
+   *     before stays, and {@link #find} gives this one until the end all the same
    */
   void keep(Calibration calibration) throws IOException;
 }

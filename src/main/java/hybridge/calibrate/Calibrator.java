@@ -1,74 +1,71 @@
 package hybridge.calibrate;
 
 import hybridge.desk.Desk;
-import hybridge.desk.Request;
 import hybridge.engine.Engine;
 import hybridge.measure.LoopFigures;
-import hybridge.measure.Multitone;
 import hybridge.measure.PatchFinder;
-import hybridge.rt.MoveRing;
+import hybridge.rt.Counters;
 import hybridge.studio.Studio;
-import hybridge.value.InsertState;
-import hybridge.value.Value;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.ToLongFunction;
 
 /**
  * Measures live inserts, one at a time: takes the insert out of the mix, cuts the monitors, plays a
- * sweep on each send, records the returns, and puts everything back. Any thread but the desk's and
- * the audio thread may ask; it waits until all is done.
+ * sweep on each send, records the returns, and puts everything back once the loop has fallen
+ * silent. Any thread but the desk's and the audio thread may ask; it waits until all is done.
  */
-public final class Calibrator {
-  private static final Logger LOG = LoggerFactory.getLogger(Calibrator.class);
-
+public final class Calibrator implements AutoCloseable {
   /** The level that nothing exceeds unless the engineer says so, dBFS peak. */
   public static final double LEVEL_DBFS = -20;
 
-  private static final double DISCOVERY_DBFS = -40;
-  private static final double CHECK_DBFS = -30;
+  /** The second level is so much lower: what differs at it is not linear. */
+  private static final double SOFTER_DB = 12;
 
-  /** Two quick looks agree when they are no further apart, in frames. */
-  private static final double AGREE = 0.03;
-
-  private static final double DISCOVERY_SECONDS = 1;
+  /** By so much at least, in any octave. */
+  private static final double NOT_LINEAR_DB = 0.5;
 
   private final Supplier<Studio> studio;
   private final Desk desk;
   private final Engine engine;
-  private final Calibrations kept;
-  private final Player player;
-  private final ReentrantLock one = new ReentrantLock();
+  private final Records records;
+  private final Bench bench;
 
   /**
    * @param studio as it is now
    * @param kept where results are kept
-   * @param xruns how many blocks have missed their deadline so far: a measurement in which one did
-   *     is made again
+   * @param counters where lost blocks are counted: what was on its way then is measured again
    */
   public Calibrator(
-      Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept, LongSupplier xruns) {
-    this.player = new Player(engine, xruns);
+      Supplier<Studio> studio, Desk desk, Engine engine, Calibrations kept, Counters counters) {
     this.studio = studio;
     this.desk = desk;
     this.engine = engine;
-    this.kept = kept;
+    this.records = new Records(studio, desk, kept, engine::blockFrames);
+    this.bench = new Bench(desk, engine, counters);
+  }
+
+  /** What becomes of a result. */
+  public enum Wish {
+    /** It is taken over when it is good; when it is doubtful it waits for a word. */
+    USUAL,
+    /** It is taken over when it is doubtful, too. */
+    ACCEPT,
+    /** What is in force stays; the result waits for a word. */
+    KEEP
   }
 
   /**
    * @param gain take the measured gain over, whatever stands in the loop
-   * @param levelDbfs peak of what is sent, at most −6
+   * @param levelDbfs peak of what is sent, −80 to −6
+   * @param wish what becomes of the result
    */
-  public record Options(boolean gain, double levelDbfs) {
+  public record Options(boolean gain, double levelDbfs, Wish wish) {
     public static final Options USUAL = new Options(false, LEVEL_DBFS);
 
     public Options {
@@ -76,15 +73,69 @@ public final class Calibrator {
         throw new Refused("level " + levelDbfs + " dBFS; wanted -80 to -6");
       }
     }
+
+    public Options(boolean gain, double levelDbfs) {
+      this(gain, levelDbfs, Wish.USUAL);
+    }
   }
 
   /**
-   * Measures an insert and takes the result over.
+   * Measures an insert and takes the result over, unless it is doubtful or not wanted.
    *
    * @throws Refused if it cannot be measured; the calibration before stays
    */
-  public Calibration calibrate(String name, Options options) {
-    return alone(() -> measured(name, options));
+  public Measured calibrate(String name, Options options) {
+    return bench.alone(name, job -> measured(job, name, options));
+  }
+
+  /**
+   * The engineer's word on a result that waits: it is taken over.
+   *
+   * @throws Refused if none waits
+   */
+  public Measured accept(String name) {
+    named(studio.get(), name);
+    return records.accept(name);
+  }
+
+  /**
+   * The newest result of an insert is thrown away; when it is in force the one before comes back.
+   *
+   * @throws Refused if there is none
+   */
+  public Measured discard(String name) {
+    named(studio.get(), name);
+    return records.discard(name);
+  }
+
+  /** What was measured last of an insert since the daemon began. */
+  public Optional<Measured> newest(String name) {
+    return records.newest(name);
+  }
+
+  /** Inserts that were never measured with their channels, or not at this rate and block. */
+  public List<String> due() {
+    Studio room = studio.get();
+    return room.inserts().stream()
+        .filter(i -> !records.holds(room, i))
+        .map(Studio.Insert::name)
+        .toList();
+  }
+
+  /** The measurement under way. */
+  public Optional<Progress> progress() {
+    return bench.progress();
+  }
+
+  /** Calls the measurement under way off; false when there is none. */
+  public boolean cancel() {
+    return bench.cancel();
+  }
+
+  /** Ends what is under way; what is cut stays cut, since the sound ends as well. */
+  @Override
+  public void close() {
+    bench.close();
   }
 
   /**
@@ -93,7 +144,7 @@ public final class Calibrator {
    * @throws Refused if it cannot be done
    */
   public List<PatchFinder.Way> discover() {
-    return alone(this::discovered);
+    return bench.alone("discover", this::discovered);
   }
 
   /**
@@ -112,119 +163,147 @@ public final class Calibrator {
    * @throws Refused if it cannot be told
    */
   public List<Standing> check(String name) {
-    return alone(() -> checked(name));
+    return bench.alone(
+        name,
+        job -> {
+          Studio room = studio.get();
+          Studio.Insert insert = named(room, name);
+          return bench.hushed(
+              job,
+              Bench.Setting.of(room, insert, QuickLook.LEVEL_DBFS, false),
+              (session, bypassed) -> new QuickLook(session, desk, insert).standings(),
+              Calibrator::longestOf);
+        });
   }
 
-  private List<Standing> checked(String name) {
+  private static long longestOf(List<Standing> standings) {
+    return (long) standings.stream().mapToDouble(Standing::delayFrames).max().orElse(0);
+  }
+
+  private List<PatchFinder.Way> discovered(Job job) {
+    Studio room = studio.get();
+    Discovery discovery = new Discovery(room);
+    return bench.hushed(
+        job,
+        new Bench.Setting(
+            room,
+            room.inserts(),
+            discovery.outputs(),
+            Discovery.inputs(room),
+            Discovery.LEVEL_DBFS,
+            Float.MAX_VALUE,
+            false),
+        (session, bypassed) -> discovery.find(session),
+        ways -> Discovery.longest(room, ways));
+  }
+
+  private Measured measured(Job job, String name, Options options) {
     Studio room = studio.get();
     Studio.Insert insert = named(room, name);
-    int rate = room.audio().rate();
-    Surroundings around = new Surroundings(desk);
-    try {
-      quieten(room, around);
-      around.set("/insert/" + name + "/on", 0);
-      player.awaitFrames(rate / 8);
-      List<Standing> standings = new ArrayList<>();
-      for (int c = 0; c < insert.channels(); c++) {
-        int channel = c;
-        standings.add(
-            player.clean(
-                () -> standing(insert, channel, rate),
-                (a, b) -> Math.abs(a.delayFrames() - b.delayFrames()) < AGREE));
+    ToLongFunction<Measured> loop =
+        m ->
+            (long)
+                m.calibration().channels().stream()
+                    .mapToDouble(Calibration.Channel::delayFrames)
+                    .max()
+                    .orElse(0);
+    return bench.hushed(
+        job,
+        Bench.Setting.of(room, insert, options.levelDbfs(), true),
+        (session, bypassed) -> measured(session, room, insert, options, bypassed),
+        loop);
+  }
+
+  private Measured measured(
+      Session session, Studio room, Studio.Insert insert, Options options, boolean bypassed) {
+    SweepRun run = new SweepRun(session, insert, options.levelDbfs());
+    List<SweepRun.Found> found = run.measure();
+    if (Verdict.of(figures(found)) != Verdict.COMPENSATED) {
+      found = better(found, run.measure());
+    }
+    Verdict verdict = Verdict.of(figures(found));
+    List<String> remarks = new ArrayList<>();
+    for (int c = 0; c < found.size(); c++) {
+      String why = Verdict.why(found.get(c).figures());
+      if (!why.isEmpty()) {
+        remarks.add(insert.name() + "/" + (c + 1) + ": " + why);
       }
-      return standings;
-    } finally {
-      around.restore();
     }
-  }
-
-  private Standing standing(Studio.Insert insert, int channel, int rate) {
-    int index = desk.tree().require("/insert/" + insert.name() + "/" + (channel + 1) + "/delay");
-    double delay = desk.value(index).number();
-    int whole = (int) Math.round(delay);
-    Multitone tones = new Multitone(rate, CHECK_DBFS);
-    // The answer has come in after a period and as far as it may have moved.
-    int from = whole + 2 * Multitone.PERIOD;
-    int periods = 3 + (int) Math.ceil((Multitone.FARTHEST + 1.0) / Multitone.PERIOD);
-    float[] sound = tones.samples(periods + whole / Multitone.PERIOD + 1);
-    float[][] heard =
-        player.record(
-            new int[] {insert.sends().get(channel) - 1},
-            new float[][] {sound},
-            new int[] {insert.returns().get(channel) - 1},
-            from + Multitone.PERIOD,
-            CHECK_DBFS,
-            Player.RETURN_LIMIT);
-    Multitone.Offset offset =
-        tones
-            .compare(heard[0], from)
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        "insert "
-                            + insert.name()
-                            + ": send "
-                            + insert.sends().get(channel)
-                            + " does not come back on input "
-                            + insert.returns().get(channel)
-                            + " within "
-                            + Multitone.FARTHEST
-                            + " frames of where it is compensated for: calibrate it"));
-    double off = offset.offsetFrames() - (delay - whole);
-    return new Standing(delay + off, off, offset.gainDb(), offset.inverted() ? -1 : 1);
-  }
-
-  private <T> T alone(Supplier<T> work) {
-    if (!one.tryLock()) {
-      throw new Refused("another measurement is under way; wait for it");
+    if (verdict == Verdict.REFUSED) {
+      throw new Refused(
+          "insert "
+              + insert.name()
+              + ": "
+              + String.join("; ", remarks)
+              + ". Bypass the box, or give it a dry sound to let through, and measure again");
     }
-    try {
-      return work.get();
-    } finally {
-      one.unlock();
+    remarks.addAll(levels(session, insert, options, found));
+    boolean gain = options.gain() || insert.unit().isEmpty() || bypassed;
+    Calibration result = result(insert, found, room, gain);
+    Measured measured =
+        new Measured(result, records.find(room, insert), verdict, false, "", remarks);
+    boolean takeOver =
+        switch (options.wish()) {
+          case USUAL -> verdict == Verdict.COMPENSATED;
+          case ACCEPT -> true;
+          case KEEP -> false;
+        };
+    return records.settle(measured, takeOver);
+  }
+
+  private static List<LoopFigures> figures(List<SweepRun.Found> found) {
+    return found.stream().map(SweepRun.Found::figures).toList();
+  }
+
+  /** Of two measurements of a channel the one that nulls better: a cough is not the box. */
+  private static List<SweepRun.Found> better(List<SweepRun.Found> a, List<SweepRun.Found> b) {
+    List<SweepRun.Found> better = new ArrayList<>();
+    for (int c = 0; c < a.size(); c++) {
+      double first = a.get(c).figures().worst().certainDb();
+      double second = b.get(c).figures().worst().certainDb();
+      better.add(second < first ? b.get(c) : a.get(c));
     }
+    return better;
   }
 
-  private Calibration measured(String name, Options options) {
-    Studio room = studio.get();
-    Studio.Insert insert = named(room, name);
-    int rate = room.audio().rate();
-    int state = desk.tree().require("/insert/" + name + "/state");
-    Value before = desk.value(state);
-    Surroundings around = new Surroundings(desk);
-    try {
-      around.ask(
-          new Request.Publish(
-              state, Value.of(InsertState.MEASURING.ordinal()), Surroundings.ORIGIN));
-      quieten(room, around);
-      around.set("/insert/" + name + "/on", 0);
-      boolean bypassed = bypass(insert, around);
-      player.awaitFrames(rate / 4);
-      List<SweepRun.Found> figures =
-          new SweepRun(player, insert, rate, options.levelDbfs()).measure();
-      boolean gain = options.gain() || insert.unit().isEmpty() || bypassed;
-      Calibration result = result(insert, figures, room, gain);
-      keep(result);
-      takeOver(result, around);
-      return result;
-    } finally {
-      around.restore();
-      around.ask(
-          new Request.Publish(
-              state,
-              InsertState.of(before.number()) == InsertState.MEASURING
-                  ? Value.of(InsertState.UNPROVEN.ordinal())
-                  : before,
-              Surroundings.ORIGIN));
+  /** What a softer sweep tells otherwise: a loop that is not linear has no gain of its own. */
+  private List<String> levels(
+      Session session, Studio.Insert insert, Options options, List<SweepRun.Found> found) {
+    double softer = options.levelDbfs() - SOFTER_DB;
+    List<String> remarks = new ArrayList<>();
+    List<Optional<LoopFigures>> soft = new SweepRun(session, insert, softer).once();
+    for (int c = 0; c < found.size(); c++) {
+      LoopFigures loud = found.get(c).figures();
+      if (soft.get(c).isEmpty()) {
+        continue;
+      }
+      LoopFigures.Band most = null;
+      double apart = 0;
+      for (int b = 0; b < loud.bands().size(); b++) {
+        LoopFigures.Band x = loud.bands().get(b);
+        LoopFigures.Band y = soft.get(c).get().bands().get(b);
+        boolean sure = y.noiseDb() < Verdict.NULLS_DB - 4 && x.noiseDb() < Verdict.NULLS_DB - 4;
+        if (sure && Math.abs(y.gainDb() - x.gainDb()) > Math.abs(apart)) {
+          apart = y.gainDb() - x.gainDb();
+          most = x;
+        }
+      }
+      if (most != null && Math.abs(apart) >= NOT_LINEAR_DB) {
+        remarks.add(
+            String.format(
+                Locale.ROOT,
+                "%s/%d: not linear: at %.0f Hz its gain is %.1f dB at %.0f dBFS and %.1f dB at"
+                    + " %.0f dBFS; delay and polarity hold, the gain holds for its level only",
+                insert.name(),
+                c + 1,
+                most.hz(),
+                most.gainDb(),
+                options.levelDbfs(),
+                most.gainDb() + apart,
+                softer));
+      }
     }
-  }
-
-  private static boolean sameWays(List<PatchFinder.Way> a, List<PatchFinder.Way> b) {
-    return ends(a).equals(ends(b));
-  }
-
-  private static List<List<Integer>> ends(List<PatchFinder.Way> ways) {
-    return ways.stream().map(w -> List.of(w.output(), w.input(), w.delayFrames())).toList();
+    return remarks;
   }
 
   private static Studio.Insert named(Studio room, String name) {
@@ -234,50 +313,21 @@ public final class Calibrator {
             () -> new Refused("no insert '" + name + "'; there are: " + String.join(", ", names)));
   }
 
-  /** Monitors are cut; main only where speakers hang on it. */
-  private static void quieten(Studio room, Surroundings around) {
-    around.set("/monitor/cut", 1);
-    if (room.main().protect()) {
-      around.set("/main/mute", 1);
-    }
-  }
-
-  /** Bypasses the unit in the loop if its profile knows how; true once the box says that it is. */
-  private boolean bypass(Studio.Insert insert, Surroundings around) {
-    if (insert.unit().isEmpty()) {
-      return false;
-    }
-    String at = "/unit/" + insert.unit().get() + "/bypass";
-    if (!around.set(at, 1)) {
-      return false;
-    }
-    int reported = desk.tree().require(at + "/reported");
-    int truth = desk.tree().require(at + "/truth");
-    boolean said =
-        Player.await(
-            () ->
-                desk.value(reported).number() == 1 && "reported".equals(desk.value(truth).words()),
-            2_000_000_000L);
-    if (!said) {
-      LOG.warn("insert {}: the unit did not say that it is bypassed", insert.name());
-    }
-    return said;
-  }
-
   private Calibration result(
-      Studio.Insert insert, List<SweepRun.Found> figures, Studio room, boolean gain) {
+      Studio.Insert insert, List<SweepRun.Found> found, Studio room, boolean gain) {
     List<Calibration.Channel> channels = new ArrayList<>();
-    boolean aligned = insert.aligned();
-    for (int c = 0; c < figures.size(); c++) {
-      LoopFigures f = figures.get(c).figures();
-      aligned &= f.delayFrames() <= room.audio().alignLimitFrames();
+    boolean near = true;
+    for (SweepRun.Found one : found) {
+      LoopFigures f = one.figures();
+      near &= f.delayFrames() <= room.audio().alignLimitFrames();
       channels.add(
           new Calibration.Channel(
               f.delayFrames(),
               f.blendFrames(),
               f.gainDb(),
+              f.nullGainDb(),
               f.inverted() ? -1 : 1,
-              figures.get(c).noiseDbfs(),
+              one.noise().dbfs(),
               f.snrDb(),
               f.distortionDb(),
               f.bands()));
@@ -290,55 +340,9 @@ public final class Calibrator {
         engine.blockFrames(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         gain,
-        aligned,
+        near && insert.aligned(),
+        !insert.aligned() ? "align: off" : near ? "" : "beyond audio.align_limit",
         channels);
-  }
-
-  private void keep(Calibration result) {
-    try {
-      kept.keep(result);
-    } catch (IOException e) {
-      LOG.error("insert {}: the calibration holds until the end only", result.insert(), e);
-    }
-  }
-
-  /** The desk's values become those that were measured: one change of the plan. */
-  private void takeOver(Calibration result, Surroundings around) {
-    around.ask(new Request.Table(values(result), Surroundings.ORIGIN, MoveRing.NOW));
-    publish(result, around);
-  }
-
-  private List<Request.Set> values(Calibration c) {
-    List<Request.Set> sets = new ArrayList<>();
-    for (int i = 0; i < c.channels().size(); i++) {
-      String at = "/insert/" + c.insert() + "/" + (i + 1);
-      Calibration.Channel channel = c.channels().get(i);
-      set(sets, at + "/delay", channel.delayFrames());
-      set(sets, at + "/blend", channel.blendFrames());
-      set(sets, at + "/polarity", channel.polarity() < 0 ? 1 : 0);
-      if (c.gainCompensated()) {
-        set(sets, at + "/gain", channel.gainDb());
-      }
-    }
-    return sets;
-  }
-
-  private void set(List<Request.Set> sets, String address, double value) {
-    int index = desk.tree().require(address);
-    sets.add(new Request.Set(index, value, Surroundings.ORIGIN, MoveRing.NOW));
-  }
-
-  private void publish(Calibration c, Surroundings around) {
-    String at = "/insert/" + c.insert();
-    double noisiest =
-        c.channels().stream().mapToDouble(Calibration.Channel::noiseDbfs).max().orElseThrow();
-    String said = c.date() + (c.aligned() ? "" : ", unaligned: beyond audio.align_limit");
-    around.ask(
-        new Request.Publish(
-            desk.tree().require(at + "/noise"), Value.of(noisiest), Surroundings.ORIGIN));
-    around.ask(
-        new Request.Publish(
-            desk.tree().require(at + "/calibration"), Value.of(said), Surroundings.ORIGIN));
   }
 
   /**
@@ -347,83 +351,6 @@ public final class Calibrator {
    * block changes.
    */
   public void recall() {
-    Studio room = studio.get();
-    Surroundings around = new Surroundings(desk);
-    int block = engine.blockFrames();
-    for (Studio.Insert insert : room.inserts()) {
-      Optional<Calibration> found = kept.find(insert.name(), room.audio().rate(), block);
-      if (found.isEmpty() || !found.get().fits(insert.sends(), insert.returns())) {
-        continue;
-      }
-      Calibration c = found.get();
-      if (c.rate() == room.audio().rate() && c.block() == block) {
-        takeOver(c, around);
-      } else {
-        String was = c.rate() + " Hz and blocks of " + c.block();
-        int calibration = desk.tree().require("/insert/" + insert.name() + "/calibration");
-        around.ask(
-            new Request.Publish(
-                calibration, Value.of("stale: measured at " + was), Surroundings.ORIGIN));
-        LOG.warn(
-            "insert {}: its calibration is stale (measured at {}, now {} Hz and blocks of {});"
-                + " run: hybridge calibrate {}",
-            insert.name(),
-            was,
-            room.audio().rate(),
-            block,
-            insert.name());
-      }
-    }
-  }
-
-  private List<PatchFinder.Way> discovered() {
-    Studio room = studio.get();
-    int rate = room.audio().rate();
-    List<Integer> outputs = new ArrayList<>();
-    for (int c = 1; c <= room.audio().outputs(); c++) {
-      int channel = c;
-      boolean monitors = room.monitor().stream().anyMatch(m -> m.outputs().contains(channel));
-      if (!room.main().outputs().contains(c) && !monitors) {
-        outputs.add(c - 1);
-      }
-    }
-    int[] inputs = new int[room.audio().inputs()];
-    Arrays.setAll(inputs, i -> i);
-    if (outputs.isEmpty() || inputs.length == 0) {
-      throw new Refused("no output besides main and monitors, or no input, to look for cables on");
-    }
-    PatchFinder finder = new PatchFinder(outputs.size(), DISCOVERY_DBFS);
-    float[][] sounds = new float[outputs.size()][];
-    for (int o = 0; o < sounds.length; o++) {
-      sounds[o] = finder.sequence(o);
-    }
-    Surroundings around = new Surroundings(desk);
-    try {
-      quieten(room, around);
-      room.inserts().forEach(i -> around.set("/insert/" + i.name() + "/on", 0));
-      player.awaitFrames(rate / 4);
-      int frames = PatchFinder.FRAMES + (int) (DISCOVERY_SECONDS * rate);
-      int[] playing = outputs.stream().mapToInt(Integer::intValue).toArray();
-      return player
-          .clean(
-              () ->
-                  finder.find(
-                      player.record(
-                          playing, sounds, inputs, frames, DISCOVERY_DBFS, Float.MAX_VALUE),
-                      frames),
-              Calibrator::sameWays)
-          .stream()
-          .map(
-              w ->
-                  new PatchFinder.Way(
-                      outputs.get(w.output()) + 1,
-                      w.input() + 1,
-                      w.delayFrames(),
-                      w.gainDb(),
-                      w.inverted()))
-          .toList();
-    } finally {
-      around.restore();
-    }
+    records.recall();
   }
 }

@@ -84,8 +84,7 @@ public final class InsertWatch implements Role {
     if (state.isEmpty()) {
       return; // the desk has another tree already
     }
-    boolean measuring =
-        InsertState.of(desk.value(state.getAsInt()).number()) == InsertState.MEASURING;
+    boolean measuring = InsertState.of(desk.value(state.getAsInt()).number()).held();
     InsertState worst = InsertState.UNPROVEN;
     List<ReturnWatch> channels = watched.get(insert);
     for (int c = 0; c < channels.size(); c++) {

@@ -45,6 +45,17 @@ final class Surroundings {
     return false;
   }
 
+  /** Has somebody else moved what was set here? */
+  boolean moved(String address) {
+    for (Moved m : moved) {
+      if (desk.tree().has(m.index())
+          && desk.tree().get(m.index()).address().path().equals(address)) {
+        return !desk.value(m.index()).equals(m.during());
+      }
+    }
+    return false;
+  }
+
   /** Puts everything back, the last first. */
   void restore() {
     while (!moved.isEmpty()) {

@@ -430,21 +430,25 @@ final class ConsoleParameters {
   }
 
   private void meter(String at, String help) {
-    add(
-        new Parameter(
-            new Address(at),
-            Kind.CONTINUOUS,
-            Unit.DBFS,
-            METER_FLOOR_DBFS,
-            40,
-            Value.of(METER_FLOOR_DBFS),
-            0,
-            Law.FADER,
-            Access.METER,
-            Safety.SAFE,
-            List.of(),
-            false,
-            help));
+    add(levelMeter(at, help));
+  }
+
+  /** A level that is measured, in dBFS. */
+  static Parameter levelMeter(String at, String help) {
+    return new Parameter(
+        new Address(at),
+        Kind.CONTINUOUS,
+        Unit.DBFS,
+        METER_FLOOR_DBFS,
+        40,
+        Value.of(METER_FLOOR_DBFS),
+        0,
+        Law.FADER,
+        Access.METER,
+        Safety.SAFE,
+        List.of(),
+        false,
+        help);
   }
 
   private void add(Parameter parameter) {

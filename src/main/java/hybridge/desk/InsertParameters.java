@@ -13,6 +13,9 @@ import java.util.List;
 
 /** The parameters of a hardware insert. */
 final class InsertParameters {
+  /** A tenth of a second at 48 kHz. */
+  private static final double MOST_OFFSET = 4800;
+
   private final List<Parameter> all = new ArrayList<>();
 
   private InsertParameters() {}
@@ -67,6 +70,40 @@ final class InsertParameters {
         Parameter.action(
             new Address(at + "/calibrate"), Safety.LEVEL, "Measures its delay, gain and polarity"));
     add(
+        Parameter.action(
+            new Address(at + "/cancel"), Safety.SAFE, "Calls the measurement under way off"));
+    add(
+        Parameter.action(
+            new Address(at + "/accept"),
+            Safety.LEVEL,
+            "Takes over a result that waits for a word"));
+    add(
+        Parameter.action(
+            new Address(at + "/discard"), Safety.LEVEL, "Throws the newest result away"));
+    add(
+        Parameter.text(
+            new Address(at + "/verdict"),
+            "none",
+            Access.READ,
+            "What the newest result is worth, and whether it waits for accept or discard"));
+    add(
+        Parameter.text(
+            new Address(at + "/phase"),
+            "idle",
+            Access.READ,
+            "What a measurement is at, or why the insert is still out of the mix; idle otherwise"));
+    add(
+        Parameter.continuous(
+                new Address(at + "/progress"),
+                Unit.PERCENT,
+                0,
+                100,
+                0,
+                Law.LINEAR,
+                Safety.SAFE,
+                "How much of that is done")
+            .withAccess(Access.READ));
+    add(
         Parameter.continuous(
                 new Address(at + "/noise"),
                 Unit.DBFS,
@@ -77,6 +114,7 @@ final class InsertParameters {
                 Safety.SAFE,
                 "Noise of its loudest return when nothing is sent, as it was measured")
             .withAccess(Access.READ));
+    trims(at);
     for (int c = 0; c < insert.channels(); c++) {
       String channel = at + "/" + (c + 1);
       number(
@@ -116,6 +154,31 @@ final class InsertParameters {
               Safety.LEVEL,
               "Polarity of the loop, compensated at the return"));
     }
+  }
+
+  /** What an engineer adds to what was measured; measuring again leaves it alone. */
+  private void trims(String at) {
+    trim(at + "/sendtrim", "Gain of what goes to the box; the dry sound has none of it");
+    trim(at + "/returntrim", "Gain of what comes back from the box, behind its compensation");
+    number(
+        at + "/offset",
+        Unit.FRAMES,
+        -MOST_OFFSET,
+        MOST_OFFSET,
+        0,
+        Law.LINEAR,
+        Safety.LEVEL,
+        "Frames added to the measured delay of each channel; a later measurement leaves it alone");
+    add(
+        ConsoleParameters.levelMeter(
+            at + "/meter/send", "Peak of its louder send, behind the trim"));
+    add(
+        ConsoleParameters.levelMeter(
+            at + "/meter/return", "Peak of its louder return, as it comes from the interface"));
+  }
+
+  private void trim(String at, String help) {
+    number(at, Unit.DB, -24, 24, 0, Law.LINEAR, Safety.LEVEL, help);
   }
 
   private void number(

@@ -94,6 +94,14 @@ final class HardwareRack {
     }
   }
 
+  /** Peaks of sends and returns since the last call, {@link HardwareInsert#METERS} each. */
+  @RealTime
+  void takeMeters(double[] row, int first) {
+    for (int i = 0; i < inserts.length; i++) {
+      inserts[i].takeMeters(row, first + HardwareInsert.METERS * i);
+    }
+  }
+
   @RealTime
   void grid(double[] targets) {
     for (int i = 0; i < inserts.length; i++) {

@@ -77,6 +77,8 @@ public final class Mix {
   private final double[] mainHeld = new double[2];
   private final int[] mainHeldFor = new int[2];
   private final double[] meterRow;
+  private final int masterMeter;
+  private final int insertMeter;
   private final Latest meters;
   private final int meterGrids;
   private int gridsMetered;
@@ -149,7 +151,9 @@ public final class Mix {
     this.listen = listening ? new StereoSum(plan.groupFrames(), plan.auxFrames()) : null;
     this.monitor =
         listening ? new MonitorPath(plan, targets, k, masterLatency, taps.premaster()) : null;
-    this.meterRow = new double[plan.masterMeter(master.size())];
+    this.meterRow = new double[plan.meters()];
+    this.masterMeter = plan.masterMeter(0);
+    this.insertMeter = plan.insertMeter(0);
     this.meters = new Latest(meterRow.length);
     this.meterGrids = Math.max(1, Math.round((float) plan.rate() / METERS_A_SECOND / Lanes.GRID));
     this.stripBefore = before(plan.strips(), before == null ? null : before.strips());
@@ -193,7 +197,8 @@ public final class Mix {
   /**
    * The meters: {@link Plan#METERS} numbers of each strip lane after its fader, of each bus lane,
    * and of the left and right main output ({@link Plan#mainMeters}), linear, then the gain
-   * reduction of each master slot; a new row thirty times a second. Any thread may read.
+   * reduction of each master slot and the peaks of each insert's send and return; a new row thirty
+   * times a second. Any thread may read.
    */
   public Latest meters() {
     return meters;
@@ -518,7 +523,8 @@ public final class Mix {
       }
       meterRow[main + Plan.METERS * side + 3] = mainHeld[side];
     }
-    master.takeMeters(meterRow, meterRow.length - master.size());
+    master.takeMeters(meterRow, masterMeter);
+    rack.takeMeters(meterRow, insertMeter);
     Arrays.fill(mainPeak, 0);
     Arrays.fill(mainSquare, 0);
     meters.publish(meterRow);

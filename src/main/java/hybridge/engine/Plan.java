@@ -412,4 +412,14 @@ public record Plan(
   public int masterMeter(int slot) {
     return METERS * (mainMeters() + 2) + slot;
   }
+
+  /** Where the peaks of an insert's send and return stand in the row of meters, in numbers. */
+  public int insertMeter(int insert) {
+    return masterMeter(master.size()) + HardwareInsert.METERS * insert;
+  }
+
+  /** How many numbers a row of meters has. */
+  public int meters() {
+    return insertMeter(inserts.size());
+  }
 }

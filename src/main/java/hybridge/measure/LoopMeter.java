@@ -1,7 +1,6 @@
 package hybridge.measure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,10 +10,10 @@ import java.util.Optional;
  * <p>Where: the peak of the matched filter (the best that can be done against white noise). What:
  * the recording deconvolved by the sweep, cut out around that peak, so that noise and harmonics
  * elsewhere do not count. How far between two frames: the phase of the answer from 200 Hz to 20 kHz
- * fitted with −2πfτ − atan(f/f_c) + c/f by least squares, each bin weighted with its power: τ is
- * the transport, f_c a roll-off found from the magnitude, c/f a rumble filter. How dry and wet null
- * best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink from 100 Hz to 18
- * kHz.
+ * fitted with −2πfτ − φ(f) + c/f by least squares, each bin weighted with its power: τ is the
+ * transport, φ the phase of a {@link RollOff} found from the magnitude, c/f a rumble filter. How
+ * dry and wet null best: the τ and g for which ∫ W(f) |1 − g e^{jωτ} H(f)|² df is least, W pink
+ * from 100 Hz to 18 kHz.
  */
 public final class LoopMeter {
   private static final double FIT_FROM_HZ = 200;
@@ -35,11 +34,13 @@ public final class LoopMeter {
 
   private static final double GOOD_SNR_DB = 55;
 
-  /** A roll-off below this at the end of the fit is none, and so is one that is not sure. */
-  private static final double FLAT = 0.02;
+  private static final double THIRD = Math.pow(2, 1 / 3.0);
 
-  /** So many standard errors it must be. */
-  private static final double SURE = 5;
+  /** Third-octaves within this are of one level. */
+  private static final double SAME_LEVEL_DB = 0.3;
+
+  /** A level with more than this part of the most third-octaves may be the one. */
+  private static final double MANY = 0.5;
 
   private final Sweep sweep;
   private Transform transform;
@@ -136,16 +137,18 @@ public final class LoopMeter {
     Answer whole = answer(h, peak, sign, BEHIND);
     double transport = transport(fit);
     double best = bestNull(fit, transport);
-    double gain = nullGain(fit, best);
-    double distortion = distortionDb(h, peak, signal);
+    double nullDb = -20 * Math.log10(nullGain(fit, best));
+    double passDb = passLevelDb(fit, best, nullDb);
+    Answer rest = noise(h, peak, frames, whole.frames());
     return new LoopFigures(
         peak + transport,
         best - transport,
-        -20 * Math.log10(gain),
+        passDb,
+        nullDb,
         sign < 0,
         snrDb,
-        distortion,
-        bands(whole, best, gain));
+        distortionDb(h, peak, signal),
+        bands(whole, rest, best, Math.pow(10, -passDb / 20)));
   }
 
   /**
@@ -216,13 +219,6 @@ public final class LoopMeter {
     return sum / Math.max(1, end - from);
   }
 
-  /** The spectrum of an answer with its peak at time zero. */
-  private record Answer(double[] re, double[] im, double hzPerBin, int frames) {
-    int bin(double hz) {
-      return (int) Math.clamp(Math.round(hz / hzPerBin), 1, re.length - 1);
-    }
-  }
-
   private Answer answer(float[] h, int peak, int sign, int longest) {
     // What a falling sweep leaves of harmonics lies behind the answer.
     int clean =
@@ -233,6 +229,35 @@ public final class LoopMeter {
       double w = i < 0 ? edge((i + BEFORE) / (BEFORE / 2.0)) : edge((behind - i) / (behind / 2.0));
       cut[i & (ANSWER - 1)] = (float) (sign * w * at(h, peak + i));
     }
+    return spectrum(cut, BEFORE + behind);
+  }
+
+  /**
+   * A stretch behind the answer, as far as the recording has the whole sweep; with the power that
+   * as long a stretch as the answer's would have.
+   */
+  private Answer noise(float[] h, int peak, int frames, int asLongAs) {
+    int behind =
+        sweep.falling() && !sweep.linear() ? (int) sweep.harmonicFrames(2) - BEFORE : BEHIND;
+    int from = peak + Math.min(BEHIND, behind);
+    int length = Math.clamp(frames - sweep.frames() - from, NOISY_BEHIND, ANSWER);
+    float[] cut = new float[ANSWER];
+    double energy = 0;
+    for (int i = 0; i < length; i++) {
+      double w = 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length);
+      cut[i] = (float) (w * at(h, from + i));
+      energy += w * w;
+    }
+    // What the answer's own window lets through: edges of half its length behind, a quarter before.
+    double wanted = asLongAs * 0.75;
+    float scale = (float) Math.sqrt(wanted / energy);
+    for (int i = 0; i < length; i++) {
+      cut[i] *= scale;
+    }
+    return spectrum(cut, asLongAs);
+  }
+
+  private Answer spectrum(float[] cut, int frames) {
     float[] s = answerTransform.spectrum(cut);
     double[] re = new double[ANSWER / 2];
     double[] im = new double[ANSWER / 2];
@@ -240,14 +265,14 @@ public final class LoopMeter {
       re[b] = s[2 * b];
       im[b] = s[2 * b + 1];
     }
-    return new Answer(re, im, sweep.rate() / ANSWER, BEFORE + behind);
+    return new Answer(re, im, sweep.rate() / ANSWER, sweep.rate(), frames);
   }
 
   /** Weighted least squares of the phase; see the class comment. */
   private double transport(Answer a) {
     int from = a.bin(Math.max(FIT_FROM_HZ, 2 * sweep.fromHz()));
     int to = a.bin(Math.min(FIT_TO_HZ, 0.42 * sweep.rate()));
-    double corner = rollOffHz(a, from, to);
+    RollOff rollOff = RollOff.of(a, sweep, from, to);
     double last = 0;
     double[][] m = new double[2][2];
     double[] v = new double[2];
@@ -256,9 +281,8 @@ public final class LoopMeter {
       double phase = Math.atan2(a.im()[b], a.re()[b]);
       phase -= 2 * Math.PI * Math.rint((phase - last) / (2 * Math.PI));
       last = phase;
-      phase += corner > 0 ? Math.atan(hz / corner) : 0;
-      double answered = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
-      double weight = answered * sweep.powerAt(hz);
+      phase += rollOff.lag(hz);
+      double weight = a.power(b) * sweep.powerAt(hz);
       double x = -2 * Math.PI * hz / sweep.rate();
       double z = FIT_FROM_HZ / hz;
       m[0][0] += weight * x * x;
@@ -269,42 +293,6 @@ public final class LoopMeter {
     }
     double det = m[0][0] * m[1][1] - m[0][1] * m[0][1];
     return (v[0] * m[1][1] - v[1] * m[0][1]) / det;
-  }
-
-  /**
-   * The corner of a first-order roll-off by the line 1/|H|² = a + b f²; 0 when there is none, or
-   * none that noise could not have made.
-   */
-  private double rollOffHz(Answer a, int from, int to) {
-    double n = 0;
-    double sx = 0;
-    double sxx = 0;
-    double sy = 0;
-    double sxy = 0;
-    double syy = 0;
-    for (int b = from; b <= to; b++) {
-      double hz = b * a.hzPerBin();
-      double power = a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
-      double weight = power;
-      double x = hz * hz;
-      double y = 1 / Math.max(power, 1e-30);
-      n += weight;
-      sx += weight * x;
-      sxx += weight * x * x;
-      sy += weight * y;
-      sxy += weight * x * y;
-      syy += weight * y * y;
-    }
-    double slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
-    double level = (sy - slope * sx) / n;
-    double spread = (sxx - sx * sx / n) / n;
-    double rest = (syy - sy * sy / n) / n - slope * slope * spread;
-    // Neighbouring bins of a short answer tell the same.
-    double told = (to - from) * (double) a.frames() / ANSWER;
-    double doubt = Math.sqrt(Math.max(rest, 0) / (told * spread));
-    double end = to * a.hzPerBin();
-    boolean rollsOff = level > 0 && slope / level * end * end > FLAT && slope > SURE * doubt;
-    return rollsOff ? Math.sqrt(level / slope) : 0;
   }
 
   /** J(τ) = (Σ W Re(e^{jωτ} H))², largest near the transport. */
@@ -350,8 +338,7 @@ public final class LoopMeter {
     double sum = 0;
     int to = a.bin(Math.min(NULL_TO_HZ, 0.4 * sweep.rate()));
     for (int b = a.bin(NULL_FROM_HZ); b <= to; b++) {
-      double turn = 2 * Math.PI * b * a.hzPerBin() / sweep.rate() * delay;
-      sum += (a.re()[b] * Math.cos(turn) - a.im()[b] * Math.sin(turn)) / b;
+      sum += a.realAt(b, delay) / b;
     }
     return sum;
   }
@@ -360,9 +347,61 @@ public final class LoopMeter {
     double power = 0;
     int to = a.bin(Math.min(NULL_TO_HZ, 0.4 * sweep.rate()));
     for (int b = a.bin(NULL_FROM_HZ); b <= to; b++) {
-      power += (a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b]) / b;
+      power += a.power(b) / b;
     }
     return agreement(a, delay) / power;
+  }
+
+  /**
+   * The level at which the loop passes, dB: where the levels of its third-octaves lie closest
+   * together. A roll-off or a bell takes some of them away and leaves the others where they are.
+   *
+   * @param nullDb the gain at which it nulls best: of two levels with many third-octaves each, the
+   *     one nearer to it
+   */
+  private double passLevelDb(Answer a, double delay, double nullDb) {
+    double[] levels = thirdOctavesDb(a, delay);
+    double[] company = new double[levels.length];
+    double most = 0;
+    for (int i = 0; i < levels.length; i++) {
+      for (double other : levels) {
+        company[i] += Math.max(0, 1 - Math.abs(levels[i] - other) / SAME_LEVEL_DB);
+      }
+      most = Math.max(most, company[i]);
+    }
+    double near = 0;
+    for (int i = 0; i < levels.length; i++) {
+      boolean nearer = Math.abs(levels[i] - nullDb) < Math.abs(near - nullDb);
+      near = company[i] > MANY * most && (near == 0 || nearer) ? levels[i] : near;
+    }
+    double best = near;
+    double of = 0;
+    for (int i = 0; i < levels.length; i++) {
+      if (Math.abs(levels[i] - near) < SAME_LEVEL_DB && company[i] > of) {
+        of = company[i];
+        best = levels[i];
+      }
+    }
+    return best;
+  }
+
+  private double[] thirdOctavesDb(Answer a, double delay) {
+    double top = Math.min(NULL_TO_HZ, 0.4 * sweep.rate());
+    int count = (int) (Math.log(top / NULL_FROM_HZ) / Math.log(THIRD));
+    double[] levels = new double[count];
+    for (int i = 0; i < count; i++) {
+      double hz = NULL_FROM_HZ * Math.pow(THIRD, i);
+      double re = 0;
+      double im = 0;
+      int from = a.bin(hz);
+      int to = a.bin(hz * THIRD);
+      for (int b = from; b < to; b++) {
+        re += a.realAt(b, delay) / (to - from);
+        im += a.imaginaryAt(b, delay) / (to - from);
+      }
+      levels[i] = 20 * Math.log10(Math.hypot(re, im) + 1e-30);
+    }
+    return levels;
   }
 
   private double distortionDb(float[] h, int peak, double signal) {
@@ -382,7 +421,10 @@ public final class LoopMeter {
     return 10 * Math.log10(most / signal + 1e-30);
   }
 
-  private List<LoopFigures.Band> bands(Answer a, double delay, double gain) {
+  /**
+   * @param noise what a stretch without an answer looks like, as much of it as of the answer
+   */
+  private List<LoopFigures.Band> bands(Answer a, Answer noise, double delay, double gain) {
     List<LoopFigures.Band> bands = new ArrayList<>();
     double top = Math.min(20_000, 0.45 * sweep.rate());
     for (double hz = 31.25; hz < top; hz *= 2) {
@@ -390,26 +432,22 @@ public final class LoopMeter {
       int to = a.bin(Math.min(hz * Math.sqrt(2), NULL_TO_HZ));
       double power = 0;
       double rest = 0;
+      double silent = 0;
       for (int b = from; b <= to; b++) {
-        double turn = 2 * Math.PI * b * a.hzPerBin() / sweep.rate() * delay;
-        double re = a.re()[b] * Math.cos(turn) - a.im()[b] * Math.sin(turn);
-        double im = a.im()[b] * Math.cos(turn) + a.re()[b] * Math.sin(turn);
-        power += a.re()[b] * a.re()[b] + a.im()[b] * a.im()[b];
-        rest += (1 - gain * re) * (1 - gain * re) + gain * im * gain * im;
+        double re = 1 - gain * a.realAt(b, delay);
+        double im = gain * a.imaginaryAt(b, delay);
+        power += a.power(b);
+        rest += re * re + im * im;
+        silent += gain * gain * noise.power(b);
       }
       int n = to - from + 1;
       bands.add(
-          new LoopFigures.Band(hz, 10 * Math.log10(power / n), 10 * Math.log10(rest / n + 1e-30)));
+          new LoopFigures.Band(
+              hz,
+              10 * Math.log10(power / n),
+              10 * Math.log10(rest / n + 1e-30),
+              10 * Math.log10(silent / n + 1e-30)));
     }
     return bands;
-  }
-
-  /** RMS of a stretch without any signal, in dBFS; −∞ for digital silence. */
-  public static double noiseDbfs(float[] x, int from, int to) {
-    double sum = 0;
-    for (float v : Arrays.copyOfRange(x, from, to)) {
-      sum += (double) v * v;
-    }
-    return 10 * Math.log10(sum / Math.max(1, to - from));
   }
 }

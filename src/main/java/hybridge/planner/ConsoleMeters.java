@@ -21,9 +21,14 @@ final class ConsoleMeters {
     record Main(int side) implements Place {}
 
     record Slot(String name) implements Place {}
+
+    record Insert(String name) implements Place {}
   }
 
   private record Cell(Place place, int which) {}
+
+  private static final int SENT = 0;
+  private static final int CAME_BACK = 1;
 
   private final Map<Integer, Cell> cells = new HashMap<>();
 
@@ -43,6 +48,17 @@ final class ConsoleMeters {
       tree.find("/master/" + s.name() + "/meter/gr")
           .ifPresent(i -> cells.put(i, new Cell(new Place.Slot(s.name()), REDUCTION)));
     }
+    for (Studio.Insert i : studio.inserts()) {
+      Place place = new Place.Insert(i.name());
+      String at = "/insert/" + i.name() + "/meter/";
+      cells.put(tree.require(at + "send"), new Cell(place, SENT));
+      cells.put(tree.require(at + "return"), new Cell(place, CAME_BACK));
+    }
+  }
+
+  private static double insert(double[] row, Plan plan, String name, int which) {
+    int i = plan.inserts().stream().map(Plan.Insert::name).toList().indexOf(name);
+    return i < 0 ? 0 : row[plan.insertMeter(i) + which];
   }
 
   private void put(Tree tree, String at, Place place) {
@@ -64,6 +80,7 @@ final class ConsoleMeters {
       case Place.Strip s -> level(row, plan.stripLane(s.id()), cell.which(), s.stereo());
       case Place.Bus b -> bus(row, plan, plan.busLane(b.id()), cell.which());
       case Place.Main m -> level(row, plan.mainMeters() + m.side(), cell.which(), false);
+      case Place.Insert i -> insert(row, plan, i.name(), cell.which());
       case Place.Slot s -> row[plan.masterMeter(plan.masterIndex(s.name()))];
     };
   }

@@ -297,6 +297,7 @@ final class ConsoleTargets {
         || address.startsWith("/insert/")
             && (address.endsWith("/delay")
                 || address.endsWith("/blend")
+                || address.endsWith("/offset")
                 || address.endsWith("/gain")
                 || address.endsWith("/polarity"))
         || Order.is(address);

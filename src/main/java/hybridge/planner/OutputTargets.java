@@ -87,7 +87,8 @@ final class OutputTargets {
     // Alone, the dry sound stands exactly on its frame; blended, where it agrees with the wet one.
     t[to + HardwareInsert.DRY] = wet == 0 ? dry : 0;
     t[to + HardwareInsert.BLENDED] = wet == 0 ? 0 : dry;
-    t[to + HardwareInsert.WET] = wet;
+    t[to + HardwareInsert.WET] = wet * Decibels.gain(number(at + "/returntrim"));
+    t[to + HardwareInsert.SEND] = Decibels.gain(number(at + "/sendtrim"));
   }
 
   private void monitor(Plan plan, double[] t, boolean listening) {

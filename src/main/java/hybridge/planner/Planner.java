@@ -195,10 +195,12 @@ final class Planner {
 
   private Plan.Channel channel(Studio.Insert insert, int channel, Desk desk) {
     String at = "/insert/" + insert.name() + "/" + (channel + 1);
-    double loop = desk.value(tree.require(at + "/delay")).number();
+    double offset = desk.value(tree.require("/insert/" + insert.name() + "/offset")).number();
+    double measured = desk.value(tree.require(at + "/delay")).number();
+    double loop = Math.max(0, measured + offset);
     double gain = desk.value(tree.require(at + "/gain")).number();
     boolean inverted = desk.value(tree.require(at + "/polarity")).number() != 0;
-    boolean align = insert.aligned() && loop <= studio.audio().alignLimitFrames();
+    boolean align = insert.aligned() && measured <= studio.audio().alignLimitFrames();
     return new Plan.Channel(
         insert.sends().get(channel) - 1,
         insert.returns().get(channel) - 1,

@@ -20,6 +20,7 @@ public final class Counters {
     counts.getAndAdd(what.ordinal(), howMany);
   }
 
+  @RealTime
   public long read(Health what) {
     return counts.get(what.ordinal());
   }

@@ -12,6 +12,8 @@ public enum InsertState {
   OK,
   /** It is being measured. */
   MEASURING,
+  /** Measured, and its return did not become quiet: it is out of the mix until it does. */
+  HOWLING,
   /** Programme goes out and nothing comes back. */
   DEAD,
   /** The return is at full scale. */
@@ -43,6 +45,11 @@ public enum InsertState {
 
   public static InsertState of(double number) {
     return values()[(int) number];
+  }
+
+  /** Is it held out of the mix by a measurement, and not to be judged? */
+  public boolean held() {
+    return this == MEASURING || this == HOWLING;
   }
 
   public boolean fault() {

@@ -28,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CalibrateIT {
   private static final int RATE = 48_000;
   private static final int PERIOD = 64;
+  private static final int LONGER_PERIOD = 256;
+
+  /** Of a loop of 500 frames. */
+  private static final double LATE = 500 + LONGER_PERIOD;
+
   private static final String BOX = "hybridge:out_3>hybridge:in_5";
   private static final String LEFT = "hybridge:out_4>hybridge:in_6";
   private static final String RIGHT = "hybridge:out_5>hybridge:in_7";
@@ -123,6 +128,23 @@ class CalibrateIT {
       measured(jack, "70000", "0.5,invert", 70_000, 0.0005);
       pair(jack);
       scrambled(jack);
+      assertThat(daemon.terminate()).isZero();
+    }
+  }
+
+  /** What is doubtful, called off, not kept, or lost on the way. */
+  @Test
+  void measurementsThatDoNotSimplyEndWell() throws Exception {
+    try (JackServer jack = JackServer.start(RATE, LONGER_PERIOD);
+        Hybridge daemon =
+            Hybridge.start(
+                Map.of("JACK_DEFAULT_SERVER", jack.name()), "run", studio().toString())) {
+      web = daemon.ready().get("web");
+      api = new Api(web);
+      doubtful(jack);
+      calledOff(jack);
+      notKept(jack);
+      killed(jack);
       assertThat(daemon.terminate()).isZero();
     }
   }
@@ -223,6 +245,99 @@ class CalibrateIT {
     Hybridge.Done silent = Hybridge.run("calibrate", "box", "--url", web);
     assertThat(silent.code()).isEqualTo(2);
     assertThat(silent.err()).contains("nothing of send 3 was heard on input 5");
+  }
+
+  /** A box that is driven hard nulls badly: it waits for a word. */
+  private void doubtful(JackServer jack) throws Exception {
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "400", "0.5", BOX)) {
+      loop.expect("ready");
+      JsonNode all = json("calibrate", "box", "--keep");
+      assertThat(all.get("inForce").asBoolean()).isFalse();
+      assertThat(json("calibrate", "box", "--accept").get("verdict").asText())
+          .isEqualTo("compensated");
+    }
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1,tanh=40", BOX)) {
+      loop.expect("ready");
+      String before = api.parameter("/insert/box/1/delay").get("value").asText();
+      Hybridge.Done done = Hybridge.run("calibrate", "box", "--url", web);
+      assertThat(done.code()).as(done.out() + done.err()).isEqualTo(1);
+      assertThat(done.out())
+          .contains("doubtful: not taken over")
+          .contains("'hybridge calibrate box --accept'")
+          .containsPattern("75[56]\\.[09]")
+          .contains("(15.75")
+          .contains("of wet is left against dry");
+      assertThat(api.parameter("/insert/box/1/delay").get("value").asText()).isEqualTo(before);
+      JsonNode accepted = json("calibrate", "box", "--accept");
+      assertThat(accepted.get("inForce").asBoolean()).isTrue();
+      assertThat(accepted.get("verdict").asText()).isEqualTo("doubtful");
+      assertThat(accepted.get("before").get("delayFrames")).hasSize(1);
+      assertThat(api.parameter("/insert/box/1/delay").get("value").asDouble())
+          .isCloseTo(LATE, within(0.05));
+      json("calibrate", "box", "--discard");
+      assertThat(api.parameter("/insert/box/1/delay").get("value").asText()).isEqualTo(before);
+    }
+  }
+
+  /** From another terminal, while the sweep plays. */
+  private void calledOff(JackServer jack) throws Exception {
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX);
+        Hybridge measuring = Hybridge.start(Map.of(), "calibrate", "box", "--url", web)) {
+      loop.expect("ready");
+      Await.until(
+          "the measurement to begin",
+          () -> api.parameter("/insert/box/state").get("value").asText().equals("measuring"));
+      assertThat(json("calibrate", "--cancel").get("cancelled").asBoolean()).isTrue();
+      assertThat(measuring.await()).isEqualTo(1);
+      assertThat(api.parameter("/insert/box/on").get("value").asBoolean()).isTrue();
+      assertThat(json("calibrate", "--cancel").get("cancelled").asBoolean()).isFalse();
+    }
+  }
+
+  /** The disk does not take it: that is no success. */
+  private void notKept(JackServer jack) throws Exception {
+    Path file = folder.resolve("studio.calibration.json");
+    byte[] was = Files.readAllBytes(file);
+    Files.delete(file);
+    Files.createFile(Files.createDirectory(file).resolve("in-the-way"));
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX)) {
+      loop.expect("ready");
+      Hybridge.Done done = Hybridge.run("calibrate", "box", "--url", web);
+      assertThat(done.code()).isEqualTo(1);
+      assertThat(done.err()).contains("measured, not kept").contains("until the daemon ends");
+      assertThat(api.parameter("/insert/box/1/delay").get("value").asDouble())
+          .isCloseTo(LATE, within(0.01));
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.filter(f -> f.toString().endsWith(".part"))).isEmpty();
+    }
+    Files.delete(file.resolve("in-the-way"));
+    Files.delete(file);
+    Files.write(file, was);
+  }
+
+  /** A server that is killed in the middle is noticed at once, and what is cut stays cut. */
+  private void killed(JackServer jack) throws Exception {
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX);
+        Hybridge measuring = Hybridge.start(Map.of(), "calibrate", "box", "--url", web)) {
+      loop.expect("ready");
+      Await.until(
+          "the sweep to play",
+          () -> {
+            String phase = api.parameter("/insert/box/phase").get("value").asText();
+            return phase.equals("sweeps") || phase.startsWith("waits");
+          });
+      long began = System.nanoTime();
+      jack.kill();
+      assertThat(measuring.await()).isEqualTo(1);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf("killed server noticed in %.2f s with the command%n", seconds);
+      assertThat(seconds).isLessThan(3);
+      assertThat(api.parameter("/insert/box/on").get("value").asBoolean()).isFalse();
+      jack.startAgain();
+      Await.until(
+          "the insert to be back", () -> api.parameter("/insert/box/on").get("value").asBoolean());
+    }
   }
 
   /** What a tool that nobody here wrote makes of a box like that. */

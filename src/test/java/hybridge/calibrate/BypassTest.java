@@ -76,8 +76,9 @@ class BypassTest {
                 @Override
                 public void keep(Calibration calibration) {}
               },
-              () -> 0)
-          .calibrate("box", new Calibrator.Options(gain, -20));
+              console.counters)
+          .calibrate("box", new Calibrator.Options(gain, -20))
+          .calibration();
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole measurements, on a console with boxes behind it. */
 class CalibratorTest {
@@ -35,12 +37,6 @@ class CalibratorTest {
   private final Console console = new Console(STUDIO);
   private final Map<String, Calibration> kept = new HashMap<>();
 
-  /** Rises with each look as long as it is below the last. */
-  private final java.util.concurrent.atomic.AtomicLong xruns =
-      new java.util.concurrent.atomic.AtomicLong();
-
-  private volatile long lastXrun;
-
   private final Calibrator calibrator =
       new Calibrator(
           () -> console.studio,
@@ -57,7 +53,7 @@ class CalibratorTest {
               kept.put(calibration.insert(), calibration);
             }
           },
-          () -> xruns.getAndUpdate(n -> Math.min(n + 1, lastXrun)));
+          console.counters);
 
   private LoopRig rig(Box... boxes) {
     return new LoopRig(console, List.of(boxes), (channel, frame) -> 0);
@@ -66,7 +62,7 @@ class CalibratorTest {
   @Test
   void aBareLoopIsMeasuredTakenOverAndKept() throws Exception {
     try (LoopRig rig = rig(Box.of(2, 8, 1000.25, -0.5))) {
-      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL).calibration();
       Calibration.Channel one = c.channels().getFirst();
       assertThat(one.delayFrames()).isCloseTo(1000.25, within(0.0005));
       assertThat(one.gainDb()).isCloseTo(Signals.db(0.5), within(0.001));
@@ -122,7 +118,7 @@ class CalibratorTest {
   @Test
   void aPairIsMeasuredChannelByChannel() throws Exception {
     try (LoopRig rig = rig(Box.of(3, 9, 777.5, 0.7).noisy(0.0001), Box.of(4, 10, 5000.125, -1.1))) {
-      Calibration c = calibrator.calibrate("pair", Calibrator.Options.USUAL);
+      Calibration c = calibrator.calibrate("pair", Calibrator.Options.USUAL).calibration();
       assertThat(c.channels().get(0).delayFrames()).isCloseTo(777.5, within(0.001));
       assertThat(c.channels().get(0).noiseDbfs()).isCloseTo(-80, within(0.5));
       assertThat(c.channels().get(1).delayFrames()).isCloseTo(5000.125, within(0.0005));
@@ -134,7 +130,7 @@ class CalibratorTest {
   @Test
   void farLoopsAreMeasuredAndLeftUnaligned() throws Exception {
     try (LoopRig rig = rig(Box.of(2, 8, 70_000.5, 0.5).noisy(0.0005))) {
-      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL).calibration();
       assertThat(c.channels().getFirst().delayFrames()).isCloseTo(70_000.5, within(0.001));
       assertThat(c.aligned()).isFalse();
     }
@@ -174,8 +170,10 @@ class CalibratorTest {
           .hasMessageContaining("input 9 was louder than its limit");
       assertThat(rig.loudestSend()).isLessThanOrEqualTo(0.1);
     }
+    Take take = new Take(new float[][] {constant(4096)}, 1, 4096);
     LoopProbe probe =
-        new LoopProbe(new int[] {0}, new float[][] {constant(4096)}, new int[] {0}, 4096, 1, 0.9f);
+        new LoopProbe(new int[] {0}, new int[] {0}, 1, 0.9f, 0.001f, console.counters);
+    probe.play(take);
     float[][] in = new float[1][64];
     float[][] out = new float[1][64];
     for (int at = 0; at < LoopProbe.FADE_FRAMES + 640; at += 64) {
@@ -222,27 +220,189 @@ class CalibratorTest {
   }
 
   @Test
-  void whereBlocksWereLostItIsMeasuredAgain() throws Exception {
-    lastXrun = 3; // lost in the first attempt and in the second
-    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {
-      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL);
-      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(640.5, within(0.0005));
-      lastXrun = 100; // and from now on in every one: two that agree are enough
-      c = calibrator.calibrate("box", Calibrator.Options.USUAL);
-      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(640.5, within(0.0005));
+  void whatIsDoubtfulWaitsForAWord() throws Exception {
+    Box eq = Box.of(2, 8, 640.5, 1).driven(20); // takes 5 dB of the sweep, as a limiter would
+    try (LoopRig rig = rig(Box.of(2, 8, 500.25, 0.5))) {
+      Measured first = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(first.before()).isEmpty();
+      rig.patch(eq);
+      Measured doubtful = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(doubtful.verdict()).isEqualTo(Verdict.DOUBTFUL);
+      assertThat(doubtful.inForce()).isFalse();
+      assertThat(doubtful.remarks().getFirst()).contains("of wet is left against dry");
+      assertThat(doubtful.before()).contains(first.calibration());
+      assertThat(console.number("/insert/box/1/delay")).isCloseTo(500.25, within(0.001));
+      assertThat(kept.get("box")).isEqualTo(first.calibration());
+      int verdict = console.desk.tree().require("/insert/box/verdict");
+      assertThat(console.desk.value(verdict).words())
+          .isEqualTo("doubtful, waits for accept or discard");
+      calibrator.discard("box");
+      assertThat(console.desk.value(verdict).words()).isEqualTo("none");
+      assertThatThrownBy(() -> calibrator.accept("box"))
+          .hasMessageContaining("nothing that was measured waits for a word");
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(calibrator.accept("box").inForce()).isTrue();
+      assertThat(console.number("/insert/box/1/delay")).isCloseTo(640.5, within(0.01));
+      assertThat(kept.get("box").channels().getFirst().delayFrames())
+          .isCloseTo(640.5, within(0.01));
+      calibrator.discard("box");
+      assertThat(console.number("/insert/box/1/delay"))
+          .as("the one before comes back")
+          .isCloseTo(500.25, within(0.001));
+      assertThat(kept.get("box")).isEqualTo(first.calibration());
+      Measured kept =
+          calibrator.calibrate("box", new Calibrator.Options(false, -20, Calibrator.Wish.ACCEPT));
+      assertThat(kept.inForce()).isTrue();
+      rig.patch(Box.of(2, 8, 700, 1));
+      Measured compared =
+          calibrator.calibrate("box", new Calibrator.Options(false, -20, Calibrator.Wish.KEEP));
+      assertThat(compared.verdict()).isEqualTo(Verdict.COMPENSATED);
+      assertThat(compared.inForce()).isFalse();
+      assertThat(console.number("/insert/box/1/delay")).isCloseTo(640.5, within(0.01));
+      assertThat(calibrator.accept("box").calibration().channels().getFirst().delayFrames())
+          .isCloseTo(700, within(0.001));
     }
   }
 
   @Test
-  void measurementsThatDisagreeWhileBlocksAreLostAreNone() {
-    Player player = new Player(null, () -> xruns.incrementAndGet());
-    java.util.concurrent.atomic.AtomicInteger found =
-        new java.util.concurrent.atomic.AtomicInteger();
-    assertThatThrownBy(() -> player.clean(found::incrementAndGet, Integer::equals))
-        .isInstanceOf(Refused.class)
-        .hasMessageContaining("no two measurements agreed");
-    assertThat(found).hasValue(5);
-    assertThat(player.clean(() -> 7, Integer::equals)).isEqualTo(7);
+  void aLoopThatIsNotLinearIsNamed() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1).driven(12))) {
+      Measured m = calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(m.remarks())
+          .anySatisfy(r -> assertThat(r).contains("not linear").contains("at -32 dBFS"));
+      rig.patch(Box.of(2, 8, 640.5, 1));
+      assertThat(calibrator.calibrate("box", Calibrator.Options.USUAL).remarks()).isEmpty();
+    }
+  }
+
+  @Test
+  void alignOffIsToldAsThat() throws Exception {
+    console.reload(STUDIO.replace("return: 9}", "return: 9, align: off}"));
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL).calibration();
+      assertThat(c.aligned()).isFalse();
+      assertThat(c.unaligned()).isEqualTo("align: off");
+    }
+    int said = console.desk.tree().require("/insert/box/calibration");
+    assertThat(console.desk.value(said).words()).endsWith(", unaligned: align: off");
+  }
+
+  @Test
+  void anOffsetSetByHandOutlivesAMeasurement() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 1000, 1))) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      int before = console.feed.latencyFrames();
+      console.desk.submit(
+          new hybridge.desk.Request.Set(
+              console.desk.tree().require("/insert/box/offset"),
+              100,
+              hybridge.value.Origin.web("test"),
+              -1));
+      rig.listen(0, 48_000);
+      assertThat(console.feed.latencyFrames()).isEqualTo(before + 100);
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(console.number("/insert/box/offset")).isEqualTo(100);
+      assertThat(console.number("/insert/box/1/delay")).isCloseTo(1000, within(0.0005));
+      assertThat(console.feed.latencyFrames()).isBetween(before + 99, before + 132);
+    }
+  }
+
+  @Test
+  void whatIsDueAndHowFarItIsCanBeAsked() throws Exception {
+    assertThat(calibrator.due()).containsExactly("box", "pair");
+    List<Double> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> phases = new java.util.concurrent.CopyOnWriteArrayList<>();
+    int progress = console.desk.tree().require("/insert/box/progress");
+    int phase = console.desk.tree().require("/insert/box/phase");
+    console.desk.listen(
+        (changes, bulk, frame) ->
+            changes.forEach(
+                c -> {
+                  if (c.index() == progress) {
+                    seen.add(c.value().number());
+                  } else if (c.index() == phase) {
+                    phases.add(c.value().words());
+                  }
+                }));
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 1))) {
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      rig.listen(0, 640);
+    }
+    assertThat(calibrator.due()).containsExactly("pair");
+    assertThat(phases)
+        .contains("sweeps", "softer sweeps", "waits until the loop is silent")
+        .endsWith("idle");
+    assertThat(seen).isNotEmpty().allSatisfy(p -> assertThat(p).isBetween(0.0, 100.0));
+  }
+
+  /** A channel that is dead beside one that is alive: the sweeps are not quite unlike. */
+  @Test
+  void aDeadChannelIsToldAsDead() throws Exception {
+    try (LoopRig rig = rig(Box.of(4, 10, 500, 1))) {
+      assertThatThrownBy(() -> calibrator.calibrate("pair", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("nothing of send 4 was heard on input 10")
+          .hasMessageNotContaining("send 5")
+          .hasMessageNotContaining("came back on");
+      rig.patch(Box.of(3, 9, 500, 1), Box.of(3, 10, 500, 0.001)); // and crosstalk of −60 dB
+      assertThatThrownBy(() -> calibrator.calibrate("pair", Calibrator.Options.USUAL))
+          .hasMessageContaining("nothing of send 5 was heard on input 11")
+          .hasMessageNotContaining("came back on");
+    }
+  }
+
+  @Test
+  void aSteadyToneInTheReturnIsToldAsOne() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5).humming(0.5, 1000))) {
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("steady tone of 1000 Hz")
+          .hasMessageNotContaining("blocks");
+    }
+  }
+
+  /** A tone that leaves room is neither the box nor lost blocks. */
+  @Test
+  void aSofterToneIsMeasuredThrough() throws Exception {
+    for (double hz : new double[] {50, 1000}) {
+      try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5).humming(0.01, hz))) {
+        Measured m = calibrator.calibrate("box", Calibrator.Options.USUAL);
+        assertThat(m.verdict()).as(m.remarks().toString()).isEqualTo(Verdict.COMPENSATED);
+        assertThat(m.calibration().channels().getFirst().delayFrames())
+            .isCloseTo(640.5, within(0.01));
+      }
+    }
+  }
+
+  /** Every half second or so a block is lost: there is room for a sweep in between. */
+  @ParameterizedTest
+  @ValueSource(ints = {64_000, 38_400, 28_800, 21_632})
+  void lostBlocksAreWorkedAround(int everyFrames) throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5))) {
+      rig.loseBlocks(everyFrames);
+      for (int run = 0; run < 5; run++) {
+        Measured m = calibrator.calibrate("box", Calibrator.Options.USUAL);
+        assertThat(m.calibration().channels().getFirst().delayFrames())
+            .isCloseTo(640.5, within(0.004));
+        assertThat(m.verdict()).as(m.remarks().toString()).isEqualTo(Verdict.COMPENSATED);
+      }
+      assertThat(calibrator.check("box").getFirst().offsetFrames()).isCloseTo(0, within(0.03));
+    }
+  }
+
+  @Test
+  void whereEverySweepLosesBlocksThatIsSaidAndNotThatTheBoxIsNoisy() throws Exception {
+    try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5))) {
+      rig.loseBlocks(1024);
+      try {
+        Measured m = calibrator.calibrate("box", Calibrator.Options.USUAL);
+        assertThat(m.inForce()).as("a sixteenth of everything is lost").isFalse();
+      } catch (Refused refused) {
+        assertThat(refused)
+            .hasMessageContaining("blocks were lost")
+            .hasMessageNotContaining("noise");
+      }
+    }
   }
 
   @Test
@@ -277,7 +437,16 @@ class CalibratorTest {
       kept.put(
           "box",
           new Calibration(
-              "box", c.sends(), c.returns(), c.rate(), 128, c.date(), true, true, c.channels()));
+              "box",
+              c.sends(),
+              c.returns(),
+              c.rate(),
+              128,
+              c.date(),
+              true,
+              true,
+              "",
+              c.channels()));
       calibrator.recall();
     }
     int said = console.desk.tree().require("/insert/box/calibration");

@@ -238,4 +238,58 @@ class LoopMeterTest {
       }
     }
   }
+
+  private static double[] pole(double re, double im) {
+    return new double[] {re, im};
+  }
+
+  private static SimulatedLoop loop(Sweep sweep) {
+    return SimulatedLoop.of(sweep, 1000);
+  }
+
+  /** Two poles at 4 kHz take 3.82 frames low down; none of it is transport. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1000, 4000, 8000, 15_000})
+  void aRollOffOfSeveralPolesIsNoTransport(double hz) {
+    for (boolean falling : new boolean[] {false, true}) {
+      Sweep s = sweep(falling);
+      double[] real = pole(hz, 0);
+      double r = hz / Math.sqrt(2);
+      assertThat(loop(s).analogPoles(real, real).measured(s).delayFrames())
+          .as("two in a row")
+          .isCloseTo(1000, within(0.01));
+      assertThat(loop(s).analogPoles(pole(r, r), pole(r, -r)).measured(s).delayFrames())
+          .as("Butterworth")
+          .isCloseTo(1000, within(0.01));
+      assertThat(loop(s).analogPoles(real, real, real).measured(s).delayFrames())
+          .as("three in a row")
+          .isCloseTo(1000, within(0.02));
+      assertThat(loop(s).onePole(hz, 2).measured(s).delayFrames())
+          .as("y += k (x − y), twice")
+          .isCloseTo(1000, within(0.02));
+    }
+  }
+
+  /** The trap: a converter's filter falls as steeply and has no phase of its own. */
+  @ParameterizedTest
+  @CsvSource({"20000, 22500", "18000, 21000", "19000, 23000"})
+  void aConvertersLinearPhaseIsNoRollOff(double flatHz, double goneHz) {
+    Sweep s = sweep(false);
+    LoopFigures f = loop(s).linearPhase(flatHz, goneHz).measured(s);
+    assertThat(f.delayFrames()).isCloseTo(1000, within(0.001));
+    assertThat(f.blendFrames()).isCloseTo(0, within(0.001));
+  }
+
+  /** Unity where it passes; the best null of the whole band is 0.97 dB below. */
+  @Test
+  void aLowPassHasTheGainOfItsPassband() {
+    Sweep s = sweep(false);
+    LoopFigures f = loop(s).analogPoles(pole(4000, 0)).measured(s);
+    assertThat(f.gainDb()).isCloseTo(0, within(0.05));
+    assertThat(f.nullGainDb()).isCloseTo(-0.97, within(0.02));
+    f = loop(s).gain(-6).bell(1000, 1, 6).measured(s);
+    assertThat(f.gainDb()).as("beside the bell").isCloseTo(-6, within(0.2));
+    f = loop(s).gain(-6).bell(1000, 0.5, -12).measured(s);
+    assertThat(f.gainDb()).isBetween(-9.0, -6.0);
+  }
 }

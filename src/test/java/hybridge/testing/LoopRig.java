@@ -1,5 +1,6 @@
 package hybridge.testing;
 
+import hybridge.rt.Health;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -76,7 +79,10 @@ public final class LoopRig implements AutoCloseable {
   private final Queue<Listening> listening = new ConcurrentLinkedQueue<>();
   private final Map<Listening, Integer> heardFrames = new IdentityHashMap<>();
   private volatile boolean stop;
-  private volatile double loudest;
+  private volatile boolean held;
+  private volatile int loseEvery;
+  private final AtomicLong loudest = new AtomicLong();
+  private final AtomicLongArray peaks;
   private volatile long frame;
   private List<Box> patched = List.of();
   private volatile long patchedAt;
@@ -93,6 +99,7 @@ public final class LoopRig implements AutoCloseable {
     this.console = console;
     this.boxes = new AtomicReference<>(List.copyOf(boxes));
     this.programme = programme;
+    this.peaks = new AtomicLongArray(console.studio.audio().outputs());
     this.history = new float[console.studio.audio().outputs()][HISTORY];
     this.thread = Thread.ofPlatform().name("rig").daemon(true).start(this::run);
   }
@@ -100,6 +107,19 @@ public final class LoopRig implements AutoCloseable {
   /** Other boxes from now on. */
   public void patch(Box... other) {
     boxes.set(List.of(other));
+  }
+
+  /** No block from now on, or again: a server that stands still. The desk works on. */
+  public void hold(boolean now) {
+    held = now;
+  }
+
+  /**
+   * Every so many frames a block of what the boxes send is lost, and the server tells of it with
+   * the next; 0: none any more.
+   */
+  public void loseBlocks(int everyFrames) {
+    loseEvery = everyFrames;
   }
 
   public long frame() {
@@ -113,9 +133,12 @@ public final class LoopRig implements AutoCloseable {
 
   /** The loudest sample that an output that is not main has carried since the last call. */
   public double loudestSend() {
-    double l = loudest;
-    loudest = 0;
-    return l;
+    return Double.longBitsToDouble(loudest.getAndSet(0));
+  }
+
+  /** The loudest sample that an output has carried since the last call for it. */
+  public double loudest(int output) {
+    return Double.longBitsToDouble(peaks.getAndSet(output, 0));
   }
 
   /** The next so many frames of an output, once they have been played. */
@@ -143,6 +166,10 @@ public final class LoopRig implements AutoCloseable {
     float[][] out = new float[console.studio.audio().outputs()][BLOCK];
     while (!stop) {
       while (console.desk.work() + console.feed.work() > 0) {}
+      if (held) {
+        Thread.onSpinWait();
+        continue;
+      }
       for (int c = 0; c < in.length; c++) {
         for (int f = 0; f < BLOCK; f++) {
           in[c][f] = (float) programme.sample(c, frame + f);
@@ -155,17 +182,30 @@ public final class LoopRig implements AutoCloseable {
       for (Box box : patched) {
         back(box, in[box.input()]);
       }
+      int every = loseEvery;
+      if (every > 0 && frame % every < BLOCK) {
+        for (Box box : patched) {
+          java.util.Arrays.fill(in[box.input()], 0f);
+        }
+      }
+      if (every > 0 && frame % every >= BLOCK && frame % every < 2 * BLOCK) {
+        console.counters.count(Health.XRUNS);
+      }
       console.feed.engine().process(in, out, BLOCK);
-      double most = loudest;
+      double most = 0;
       for (int c = 0; c < out.length; c++) {
+        double peak = 0;
         for (int f = 0; f < BLOCK; f++) {
+          peak = Math.max(peak, Math.abs(out[c][f]));
           history[c][(int) (frame + f) & (HISTORY - 1)] = out[c][f];
           if (c >= 2) {
             most = Math.max(most, Math.abs(out[c][f]));
           }
         }
+        // Bits of numbers above zero are in the numbers' order.
+        peaks.accumulateAndGet(c, Double.doubleToLongBits(peak), Math::max);
       }
-      loudest = most;
+      loudest.accumulateAndGet(Double.doubleToLongBits(most), Math::max);
       listening.forEach(l -> hear(l, out));
       frame += BLOCK;
       if (frame % (8 * BLOCK) == 0) {

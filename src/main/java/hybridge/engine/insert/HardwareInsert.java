@@ -23,6 +23,9 @@ public final class HardwareInsert {
   private final Glide dry = new Glide();
   private final Glide blended = new Glide();
   private final Glide wet = new Glide();
+  private final Glide send = new Glide();
+  private double sendPeak;
+  private double returnPeak;
   private final double[][] rows;
   private final double[][] back;
   private final double[] raw;
@@ -75,14 +78,18 @@ public final class HardwareInsert {
     return rows[channel];
   }
 
-  /** Gains in the order of the table: dry as it is, dry where it is blended, wet. */
+  /** Gains in the order of the table: dry as it is, dry where it is blended, wet, the send. */
   public static final int DRY = 0;
 
   public static final int BLENDED = 1;
   public static final int WET = 2;
+  public static final int SEND = 3;
 
   /** How many. */
-  public static final int TARGETS = 3;
+  public static final int TARGETS = 4;
+
+  /** Numbers that it has in the row of meters: peaks of the louder send and the louder return. */
+  public static final int METERS = 2;
 
   /** Stands still at these gains. */
   @RealTime
@@ -90,6 +97,7 @@ public final class HardwareInsert {
     dry.jump(target[at + DRY]);
     blended.jump(target[at + BLENDED]);
     wet.jump(target[at + WET]);
+    send.jump(target[at + SEND]);
   }
 
   /** Takes over how the gains of another one stand. */
@@ -98,6 +106,7 @@ public final class HardwareInsert {
     dry.copy(from.dry);
     blended.copy(from.blended);
     wet.copy(from.wet);
+    send.copy(from.send);
   }
 
   /** A grid point. */
@@ -106,6 +115,7 @@ public final class HardwareInsert {
     dry.settle(target[at + DRY]);
     blended.settle(target[at + BLENDED]);
     wet.settle(target[at + WET]);
+    send.settle(target[at + SEND]);
   }
 
   /**
@@ -146,6 +156,7 @@ public final class HardwareInsert {
         System.arraycopy(rows[c], 0, sends[sendChannels[c]], 0, n);
       }
     }
+    trim(sends[sendChannels[0]], sends[sendChannels[channels - 1]], target[targetAt + SEND], k, n);
     for (int c = 0; c < channels; c++) {
       broken += read(in, returnChannels[c], at, n);
       if (watched) {
@@ -185,16 +196,43 @@ public final class HardwareInsert {
     return broken;
   }
 
+  /** The sends' gain; the dry sound has none of it. */
+  @RealTime
+  private void trim(double[] first, double[] second, double target, double k, int n) {
+    double peak = sendPeak;
+    for (int f = 0; f < n; f++) {
+      double g = send.next(target, k);
+      double a = first[f] * g;
+      double b = second[f] * g;
+      first[f] = a;
+      second[f] = b;
+      peak = Math.max(peak, Math.max(Math.abs(a), Math.abs(b)));
+    }
+    sendPeak = peak;
+  }
+
+  /** Peaks since the last call. */
+  @RealTime
+  public void takeMeters(double[] row, int at) {
+    row[at] = sendPeak;
+    row[at + 1] = returnPeak;
+    sendPeak = 0;
+    returnPeak = 0;
+  }
+
   /** The door: what is no number becomes silence and is counted. */
   @RealTime
   private int read(float[][] in, int channel, int at, int n) {
     int broken = 0;
+    double peak = returnPeak;
     for (int f = 0; f < n; f++) {
       float x = channel < in.length ? in[channel][at + f] : 0;
       boolean number = Math.abs(x) <= Float.MAX_VALUE;
       raw[f] = number ? x : 0;
       broken += number ? 0 : 1;
+      peak = Math.max(peak, Math.abs(raw[f]));
     }
+    returnPeak = peak;
     return broken;
   }
 }

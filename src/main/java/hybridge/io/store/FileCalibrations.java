@@ -6,9 +6,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import hybridge.calibrate.Calibration;
 import hybridge.calibrate.Calibrations;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +80,46 @@ public final class FileCalibrations implements Calibrations {
                 && c.rate() == calibration.rate()
                 && c.block() == calibration.block());
     next.add(calibration);
-    all = List.copyOf(next);
+    all = List.copyOf(next); // in force until the end, written down or not
+    write();
+  }
+
+  /** Beside the file first, down to the disk, and in its place only then. */
+  private void write() throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    json.writeValue(part.toFile(), all);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(json.writeValueAsBytes(all));
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        folder.force(true); // the new name, too
+      }
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException stays) {
+        e.addSuppressed(stays);
+      }
+      throw new IOException(why(e), e);
+    }
+  }
+
+  private String why(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> file + " is write-protected, or its folder is";
+      case NoSuchFileException gone -> "the folder " + file.getParent() + " is gone";
+      case FileSystemException f -> file + ": " + (f.getReason() == null ? f : f.getReason());
+      default -> file + ": " + e.getMessage();
+    };
   }
 }
