@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -214,6 +215,7 @@ public final class JackClient implements AutoCloseable {
     patchbay.unplugAll();
     cycle.prepare(found);
     cycle.warmUp();
+    latencies.joined(client);
     setCallbacks();
     if (!registerPorts()) {
       String said = LibJack.lastError();
@@ -233,7 +235,7 @@ public final class JackClient implements AutoCloseable {
       audio.setName("jack-audio");
     }
     plugAnew();
-    if (latencies.ownFrames() != 0) {
+    if (followGraph() || latencies.ownFrames() != 0) {
       LibJack.recomputeLatencies(client);
     }
     return new JackOpening.Ready(rate, blockFrames);
@@ -379,6 +381,22 @@ public final class JackClient implements AutoCloseable {
   }
 
   /**
+   * The channels of the hardware inserts, whose sound is on its way and does not count for the
+   * latency of the others.
+   *
+   * @param sends outputs, from 1
+   * @param returns inputs, from 1
+   */
+  public void setLoops(Set<Integer> sends, Set<Integer> returns) {
+    latencies.setLoops(
+        new JackLatencies.Loops(
+            sends.stream().map(n -> n - 1).collect(Collectors.toSet()),
+            returns.stream().map(n -> n - 1).collect(Collectors.toSet())));
+    latencyChanged = true;
+    work.post();
+  }
+
+  /**
    * Acts on what JACK told us since the last call: connects ports that appeared, follows
    * connections, republishes latencies. Returns how much there was.
    */
@@ -388,6 +406,7 @@ public final class JackClient implements AutoCloseable {
       if (state != State.RUNNING) {
         return done;
       }
+      boolean rewired = portsChanged || !connections.isEmpty();
       done += followConnections();
       if (portsChanged) {
         plugAnew();
@@ -395,7 +414,10 @@ public final class JackClient implements AutoCloseable {
       } else if (plugAgain > 0 && System.nanoTime() - plugAgainNanos >= 0) {
         plug();
       }
-      if (latencyChanged) {
+      if (rewired) {
+        awaitNextBlock(); // until then the graph is the one before
+      }
+      if (rewired && followGraph() || latencyChanged) {
         latencyChanged = false;
         LibJack.recomputeLatencies(client);
         done++;
@@ -407,6 +429,10 @@ public final class JackClient implements AutoCloseable {
   /** Posted when {@link #service} has something to do or the state has changed. */
   Signal work() {
     return work;
+  }
+
+  private boolean followGraph() {
+    return latencies.follow(config.name(), config.inputs(), config.outputs());
   }
 
   private int followConnections() {
