@@ -364,6 +364,7 @@ final class Daemon implements AutoCloseable {
     switch (opening) {
       case JackOpening.Ready ready -> LOG.info("{}", ready.message());
       case JackOpening.ServerMissing missing -> LOG.warn("{}; waiting for it", missing.message());
+      case JackOpening.NoAnswer none -> LOG.warn("{}", none.message());
       case JackOpening.LibraryMissing wrong -> {
         if (needed) {
           throw failed(supervisor, wrong);
@@ -383,9 +384,14 @@ final class Daemon implements AutoCloseable {
       }
 
       @Override
+      public String condition() {
+        return supervisor.condition();
+      }
+
+      @Override
       public String describe() {
         return "jack "
-            + client.state().name().toLowerCase(java.util.Locale.ROOT)
+            + condition()
             + ", "
             + client.rate()
             + " Hz, "

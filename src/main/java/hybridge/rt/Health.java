@@ -25,6 +25,7 @@ public enum Health {
   UNIT_GARBAGE("unitGarbage", "Lines or frames from outboard units that made no sense"),
   UNIT_RIVALS("unitRivals", "Times somebody else kept setting what we had set on a unit"),
   SERVER_LOST("serverLost", "Times the audio server went away"),
+  AUDIO_STALLS("audioStalls", "Times no block came from the audio server for 250 ms"),
   LOUDNESS_LOST(
       "loudnessLost", "Hundredths of a second that the loudness meter missed: nobody read them"),
   PLAN_SWAPS("planSwaps", "Changes of structure that were crossfaded in");
