@@ -11,6 +11,7 @@ final class HumWatch {
   private static final double LEAST = ReturnWatch.db(-45);
   private static final double ABOVE_SENT = ReturnWatch.db(12);
   private static final double STEADY = ReturnWatch.db(2);
+  private static final double GONE = ReturnWatch.db(-6);
   private static final int WINDOWS = 25;
   private static final int BEFORE = 8;
   private static final int SENT_WINDOWS = 50;
@@ -22,6 +23,7 @@ final class HumWatch {
   private int at;
   private int hums;
   private int clean;
+  private double named = 1;
 
   HumWatch(double rate) {
     sent = new Mains(rate, HZ);
@@ -50,21 +52,22 @@ final class HumWatch {
     for (double l : sentLow) {
       low = Math.max(low, l);
     }
-    boolean any = false;
+    double loudest = 0;
     boolean steady = false;
     for (int i = 0; i < HZ.length; i++) {
       double line = heard.rms(i);
       double before = lines[i][at % BEFORE];
       lines[i][at % BEFORE] = line;
       boolean there = line > LEAST && line > ABOVE_SENT * gain * low;
-      any |= there;
+      loudest = Math.max(loudest, line);
       steady |= there && line < STEADY * before && before < STEADY * line;
     }
     at++;
     hums = steady ? Math.min(hums + 1, 2 * WINDOWS) : Math.max(0, hums - 5);
-    // Where much that is low is sent, nothing can be said of its being gone either.
-    boolean visible = ABOVE_SENT * gain * low < 2 * LEAST;
-    clean = any ? 0 : visible ? clean + 1 : clean;
+    if (hums() && steady) {
+      named = loudest;
+    }
+    clean = loudest < named * GONE ? clean + 1 : 0;
   }
 
   boolean hums() {

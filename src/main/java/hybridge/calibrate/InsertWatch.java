@@ -99,6 +99,7 @@ public final class InsertWatch implements Role {
     boolean measuring =
         InsertState.of(desk.value(state.getAsInt()).number()) == InsertState.MEASURING;
     List<ReturnWatch> channels = watched.get(insert);
+    channels.forEach(ReturnWatch::takeIn);
     for (int c = 0; c < channels.size(); c++) {
       ReturnWatch channel = channels.get(c);
       String path = at + "/" + (c + 1);

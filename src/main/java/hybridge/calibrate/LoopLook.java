@@ -18,6 +18,8 @@ final class LoopLook {
   /** Less explained than ever by so much, and something is wrong. */
   private static final double FALLEN = 0.2;
 
+  private static final double SURELY = 0.93;
+
   /** So many good looks, and the box is known. */
   private static final int KNOWN = 3;
 
@@ -29,12 +31,16 @@ final class LoopLook {
 
   private static final double CLEAR = 20;
 
+  private static final double AT_HOME = 15;
+  private static final double SAME_WAY = 0.9;
+
   /** What is not made of the programme must be so much more than it ever was, in power. */
   private static final double MORE = 6;
 
   private static final double LEAST_REST = 0.1;
   private static final int LEVELS = 24;
   private static final double FLAT = 0.3;
+  private static final double ALWAYS = 0.6;
   private static final double GAIN_DB = 8;
   private static final double GAIN_SPREAD_DB = 5;
   private static final int GAIN_BANDS = 3;
@@ -117,6 +123,7 @@ final class LoopLook {
    * @param inverted its polarity as it is compensated
    * @param sent RMS of what was sent
    * @param heard RMS of what came back
+   * @param leastHeard of its softest 20 ms
    * @param gainTells is the level of the programme such that a compressor would leave it alone?
    */
   record Stretch(
@@ -130,6 +137,7 @@ final class LoopLook {
       boolean inverted,
       double sent,
       double heard,
+      double leastHeard,
       boolean gainTells) {
     int delay() {
       return (int) Math.round(delayFrames);
@@ -154,7 +162,7 @@ final class LoopLook {
       return InsertState.INVERTED;
     }
     if (added(s, explained)) {
-      return nature();
+      return nature(s);
     }
     if (gainMoved(s)) {
       return InsertState.GAIN;
@@ -181,11 +189,15 @@ final class LoopLook {
     if (homes < KNOWN) {
       return Math.abs(off) >= FAR_FRAMES && found.clear() > CLEAR && coherentAt(s, found);
     }
-    double slack = Math.max(DRIFT_FRAMES, 2 * (mostHome - leastHome));
-    if (Math.abs(off - homeFrames) < slack) {
+    double slack = DRIFT_FRAMES + 4 * (mostHome - leastHome);
+    if (found.clear() < AT_HOME || Math.abs(off - homeFrames) < slack) {
       return false;
     }
-    return coherent && Math.abs(off) < FAR_FRAMES || coherentAt(s, found);
+    if (Math.abs(off) < FAR_FRAMES) {
+      return coherent;
+    }
+    // A voice looks like itself a period later; then the way is still the one that is known.
+    return coherence.agreement(wayRe, wayIm) < SAME_WAY && coherentAt(s, found);
   }
 
   /** Is it the same programme, only later? A reverb has a place, too, and is not. */
@@ -197,12 +209,15 @@ final class LoopLook {
     measure(s, s.send(), lagFrames);
     double there = coherence.explained();
     measure(s, s.send(), 0);
-    return there > COHERENT && there > coherence.explained() - 0.02;
+    double here = coherence.explained();
+    // From the start a tone in a reverb could look like this; a way that was known could not.
+    return homes >= KNOWN
+        ? there > COHERENT && there > here - 0.02
+        : there > SURELY && there > here + FALLEN;
   }
 
   /** Little of it is what was sent: it came late, it is the other channel's, or something else. */
-  private InsertState elsewhere(
-      Stretch s, double explained, Optional<Alignment.Found> foundNear) {
+  private InsertState elsewhere(Stretch s, double explained, Optional<Alignment.Found> foundNear) {
     if (s.other() != null && crossed(s, explained)) {
       return InsertState.SWAPPED;
     }
@@ -214,7 +229,7 @@ final class LoopLook {
         return InsertState.DRIFT;
       }
     }
-    return isKnown() && added(s, explained) ? nature() : null;
+    return isKnown() && added(s, explained) ? nature(s) : null;
   }
 
   /** Broadband programme has come back in its place, and never anything else. */
@@ -230,7 +245,7 @@ final class LoopLook {
   }
 
   private boolean upsideDown(Stretch s, Optional<Alignment.Found> found) {
-    if (good >= KNOWN) {
+    if (homes >= KNOWN) {
       return coherence.agreement(wayRe, wayIm) < -0.6;
     }
     return found.isPresent()
@@ -263,8 +278,11 @@ final class LoopLook {
     return (1 - explained) / Math.max(explained, 1e-3);
   }
 
-  private InsertState nature() {
-    return coherence.restFlatness() > FLAT ? InsertState.NOISE : InsertState.FOREIGN;
+  /** Noise is even, and always there; what pauses is somebody else's. */
+  private InsertState nature(Stretch s) {
+    boolean even = coherence.restFlatness() > FLAT;
+    boolean always = s.leastHeard() > ALWAYS * Math.sqrt(restPower);
+    return even && always ? InsertState.NOISE : InsertState.FOREIGN;
   }
 
   private boolean gainMoved(Stretch s) {
@@ -299,7 +317,7 @@ final class LoopLook {
     if (s.gainTells()) {
       learnGains(coherence.bandGainsDb());
     }
-    if (found.isPresent()) {
+    if (found.isPresent() && found.get().clear() > AT_HOME) {
       double off = found.get().frames() - (s.delayFrames() - s.delay());
       if (Math.abs(off) < FAR_FRAMES) {
         leastHome = homes == 0 ? off : Math.min(leastHome, off);

@@ -47,7 +47,8 @@ final class ReturnWatch {
 
   private static final double DC_RATIO = 4;
   private static final int MEAN_WINDOWS = 8;
-  private static final int DC_WINDOWS = 4;
+  private static final int DC_WINDOWS = 8;
+  private static final double DC_STILL = 0.15;
 
   /** Windows between two looks; uneven, so that nothing that wobbles is always met alike. */
   private static final int[] LOOK_EVERY = {17, 21, 18, 23, 19};
@@ -89,6 +90,7 @@ final class ReturnWatch {
   private final double[] meansBack = new double[MEAN_WINDOWS];
   private final float[] recentRms = new float[RECENT];
   private final float[] recentPeak = new float[RECENT];
+  private final float[] recentHeard = new float[RECENT];
   private ReturnWatch partner;
   private Loop loop = new Loop(0, false, 1, false, 0, false);
 
@@ -104,12 +106,13 @@ final class ReturnWatch {
   private long lastClip = Long.MIN_VALUE / 2;
   private int dcFor;
   private double sentDc;
-  private double lastDc;
+  private final double[] dcBefore = new double[MEAN_WINDOWS];
   private long nextLook;
   private int looks;
   private InsertState candidate;
   private int agreed;
   private double candidateLag;
+  private long lastSaid;
   private int wellLooks;
   private boolean fromPause;
   private double namedLevel;
@@ -177,18 +180,10 @@ final class ReturnWatch {
     java.util.Arrays.fill(recentPeak, 0);
   }
 
-  /** Takes in what has come since; true when there was something. */
-  boolean work(Loop now) {
-    if (Math.abs(now.delayFrames() - loop.delayFrames()) >= 0.5
-        || now.inverted() != loop.inverted()
-        || now.gain() != loop.gain()) {
-      restart();
-    }
-    loop = now;
-    boolean any = false;
+  /** Takes in what has come since; of a pair both do so before one of them is looked at. */
+  void takeIn() {
     int n;
     while ((n = ring.read(incoming, window)) > 0) {
-      any = true;
       for (int f = 0; f < n; f++) {
         send[(int) (written + f) & mask] = incoming[0][f];
         back[(int) (written + f) & mask] = incoming[1][f];
@@ -198,12 +193,21 @@ final class ReturnWatch {
         dropped = ring.dropped();
         gap();
       }
-      while (written - seen >= window) {
-        window();
-        seen += window;
-      }
     }
-    return any;
+  }
+
+  /** Looks at what has come. */
+  void work(Loop now) {
+    if (Math.abs(now.delayFrames() - loop.delayFrames()) >= 0.5
+        || now.inverted() != loop.inverted()
+        || now.gain() != loop.gain()) {
+      restart();
+    }
+    loop = now;
+    while (written - seen >= window) {
+      window();
+      seen += window;
+    }
   }
 
   private void window() {
@@ -218,6 +222,8 @@ final class ReturnWatch {
     double backMean = 0;
     double product = 0;
     float peak = 0;
+    float last = 0;
+    int crossings = 0;
     int row = 0;
     int full = 0;
     for (int f = 0; f < window; f++) {
@@ -229,6 +235,8 @@ final class ReturnWatch {
       sentMean += s;
       backMean += b;
       peak = Math.max(peak, Math.abs(s));
+      crossings += s >= 0 != last >= 0 ? 1 : 0;
+      last = s;
       row = Math.abs(b) >= FULL_SCALE ? row + 1 : 0;
       full = Math.max(full, row);
       hum.add(s, b);
@@ -239,12 +247,14 @@ final class ReturnWatch {
     meansBack[(int) (windows % MEAN_WINDOWS)] = backMean / window;
     recentRms[(int) (windows % RECENT)] = (float) sent;
     recentPeak[(int) (windows % RECENT)] = peak;
+    recentHeard[(int) (windows % RECENT)] = (float) heard;
     boolean programme = sent > PROGRAMME;
     if (programme) {
       lastProgramme = windows;
     }
     heardPerSent = heard / Math.max(sent, 1e-6);
-    silence(programme, sent, heard, Math.abs(product) / (window * sent * heard + 1e-12));
+    double alike = Math.abs(product) / (window * sent * heard + 1e-12);
+    silence(programme, sent, heard, alike, crossings / (2 * WINDOW_SECONDS));
     clipped(full);
     direct();
     hum.window(Math.max(loop.gain(), look.mostGain()));
@@ -261,18 +271,22 @@ final class ReturnWatch {
 
   /**
    * @param alike correlation of what was sent and what came back, without its sign
+   * @param hz where about the programme was
    */
-  private void silence(boolean programme, double sent, double heard, double alike) {
+  private void silence(boolean programme, double sent, double heard, double alike, double hz) {
     double silent = loop.noise() > 0 ? loop.noise() * ABOVE_NOISE : SILENT;
     if (!programme || sent * loop.gain() < silent * CLEAR) {
+      if (!programme && heard < silent) {
+        gate.pause();
+      }
       return; // nothing to compare: what was known holds
     }
     if (heard < silent) {
       gate.doubt(strange > STRANGE || partnerHearsUs());
-      gate.silent(sent);
+      gate.silent(sent, hz);
       return;
     }
-    gate.alive(sent);
+    gate.alive(sent, hz);
     if (!state.fault() && wellLooks > 0) {
       usual += USUAL * (alike - usual);
     }
@@ -305,16 +319,18 @@ final class ReturnWatch {
     double weights = 0;
     for (int i = 0; i < MEAN_WINDOWS; i++) {
       double weight = Math.min(i + 1, MEAN_WINDOWS - i);
-      int slot = (int) ((windows + 1 + i) % MEAN_WINDOWS);
-      s += weight * meansSent[slot];
-      b += weight * meansBack[slot];
+      int at = (int) ((windows + 1 + i) % MEAN_WINDOWS);
+      s += weight * meansSent[at];
+      b += weight * meansBack[at];
       weights += weight;
     }
     b /= weights;
     sentDc = Math.max(Math.abs(s / weights), 0.9 * sentDc);
     double most = DC_RATIO * Math.max(loop.gain(), look.mostGain()) * sentDc;
-    boolean direct = Math.abs(b) > DC && Math.abs(b) > most && b * lastDc > 0;
-    lastDc = b;
+    int slot = (int) (windows % MEAN_WINDOWS);
+    boolean still = Math.abs(b - dcBefore[slot]) < DC_STILL * Math.abs(b);
+    boolean direct = Math.abs(b) > DC && Math.abs(b) > most && still;
+    dcBefore[slot] = b;
     dcFor = direct ? Math.min(dcFor + 1, WELL_WINDOWS) : Math.max(0, dcFor - 2);
   }
 
@@ -324,6 +340,15 @@ final class ReturnWatch {
       most = Math.max(most, r);
     }
     return most;
+  }
+
+  /** RMS of the softest of the last windows of the return. */
+  private double leastHeard(int last) {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < last; i++) {
+      least = Math.min(least, recentHeard[(int) ((windows - i + RECENT) % RECENT)]);
+    }
+    return least;
   }
 
   private static double rms(float[] of, long from, int frames, int mask) {
@@ -363,6 +388,7 @@ final class ReturnWatch {
                 loop.inverted(),
                 sent,
                 heard,
+                leastHeard(frames / window),
                 gainTells)));
   }
 
@@ -370,7 +396,7 @@ final class ReturnWatch {
    * Two channels that carry the same cannot be told apart; nor does one that has got no further.
    */
   private boolean tellsApart(long from, int frames) {
-    if (partner.mask != mask || partner.written != written && partner.written < seen + window) {
+    if (partner.mask != mask || partner.written != written) {
       return false;
     }
     if (rms(partner.send, from, frames, mask) < PROGRAMME) {
@@ -385,12 +411,21 @@ final class ReturnWatch {
       return;
     }
     wellLooks = found == InsertState.OK ? wellLooks + 1 : 0;
+    boolean added = isAdded(found) && candidate != null && isAdded(candidate);
     boolean same =
-        found == candidate
-            && (found != InsertState.DRIFT || Math.abs(look.lag() - candidateLag) < SAME_FRAMES);
-    candidate = found;
+        added
+            || found == candidate
+                && (found != InsertState.DRIFT
+                    || Math.abs(look.lag() - candidateLag) < SAME_FRAMES);
+    agreed = same && windows - lastSaid < RECENT ? agreed + 1 : 1;
+    candidate = added && found != candidate ? InsertState.FOREIGN : found;
     candidateLag = look.lag();
-    agreed = same ? agreed + 1 : 1;
+    lastSaid = windows;
+  }
+
+  /** Two names of what was not sent: noise is what is never anything else. */
+  private static boolean isAdded(InsertState s) {
+    return s == InsertState.NOISE || s == InsertState.FOREIGN;
   }
 
   private void lookAtPause(int delay) {
@@ -407,8 +442,14 @@ final class ReturnWatch {
     if (state.fault() && !healed()) {
       if (state != InsertState.DEAD && gate.isLongDead()) {
         state = InsertState.DEAD;
+      } else if (state == InsertState.DEAD && strange >= STRANGE && certain()) {
+        state = candidate; // something came back, and it was not dead but somebody else's
       }
       return;
+    }
+    if (state.fault()) { // what was found while it was ill says nothing of the time behind
+      candidate = null;
+      agreed = 0;
     }
     InsertState fault = fault();
     if (fault != null) {
@@ -440,8 +481,11 @@ final class ReturnWatch {
     if (pause.fault() != null) {
       return pause.fault();
     }
-    boolean certain = candidate != null && candidate.fault() && agreed >= AGREE;
-    return certain ? candidate : null;
+    return certain() ? candidate : null;
+  }
+
+  private boolean certain() {
+    return candidate != null && candidate.fault() && agreed >= AGREE && windows - lastSaid < RECENT;
   }
 
   private boolean healed() {
@@ -449,7 +493,7 @@ final class ReturnWatch {
       case DEAD -> gate.aliveFor() >= WELL_WINDOWS && strange < STRANGE;
       case CLIPPING -> windows - lastClip >= 2 * WELL_WINDOWS;
       case DC -> dcFor == 0;
-      case HUM -> hum.isClean() && !hum.hums() && pause.fault() == null;
+      case HUM -> hum.isClean() && pause.fault() == null;
       default ->
           fromPause
               ? pause.isQuiet()

@@ -43,6 +43,7 @@ class GuardTableTest {
         new Healthy(
             () ->
                 GuardBox.chain(
+                    x -> 0.3 * x, // it has headroom
                     GuardBox.Biquad.peak(60, 15, 1.5),
                     GuardBox.Biquad.peak(1000, -18, 2),
                     GuardBox.Biquad.peak(8000, 12, 1))));
@@ -104,11 +105,14 @@ class GuardTableTest {
     };
   }
 
-  /** The last so many frames again and again. */
+  /** So many frames again and again, from where there is sound. */
   private static Fault frozen(int frames) {
     double[][] kept = new double[2][frames];
     long[] began = {-1};
     return (sent, now, box) -> {
+      if (began[0] < 0 && Math.abs(box[0]) < 0.05) {
+        return;
+      }
       began[0] = began[0] < 0 ? now : began[0];
       long n = now - began[0];
       for (int c = 0; c < 2; c++) {
@@ -183,7 +187,13 @@ class GuardTableTest {
     faults.forEach(
         (name, wrong) -> {
           for (Kind kind : List.of(Kind.MIX, Kind.SPEECH)) {
-            GuardBench bench = new GuardBench(kind, () -> GuardBox.Biquad.peak(300, 4, 1), QUIET, wrong.loud(), wrong.linear());
+            GuardBench bench =
+                new GuardBench(
+                    kind,
+                    () -> GuardBox.Biquad.peak(300, 4, 1),
+                    QUIET,
+                    wrong.loud(),
+                    wrong.linear());
             bench.run(8, null);
             double began = bench.seconds();
             Fault fault = wrong.fault().get();
@@ -197,9 +207,13 @@ class GuardTableTest {
                     .mapToDouble(s -> s.seconds() - ended)
                     .findFirst()
                     .orElse(Double.NaN);
-            double after = named.isEmpty() ? Double.NaN : named.getFirst().seconds() - began;
+            double after = named.isEmpty() ? Double.NaN : named.getLast().seconds() - began;
+            // What begins with a pause is dead until it is heard.
+            boolean late = named.size() == 2 && named.getFirst().state() == InsertState.DEAD;
             boolean right =
-                named.size() == 1 && named.getFirst().state() == wrong.name() && healed < 10;
+                (named.size() == 1 || late)
+                    && named.getLast().state() == wrong.name()
+                    && healed < 10;
             String row =
                 String.format(
                     java.util.Locale.ROOT,
