@@ -193,11 +193,11 @@ final class LoopLook {
     if (found.clear() < AT_HOME || Math.abs(off - homeFrames) < slack) {
       return false;
     }
-    if (Math.abs(off) < FAR_FRAMES) {
-      return coherent;
-    }
     // A voice looks like itself a period later; then the way is still the one that is known.
-    return coherence.agreement(wayRe, wayIm) < SAME_WAY && coherentAt(s, found);
+    if (coherence.phases(wayRe, wayIm) > SAME_WAY) {
+      return false;
+    }
+    return Math.abs(off) < FAR_FRAMES ? coherent : coherentAt(s, found);
   }
 
   /** Is it the same programme, only later? A reverb has a place, too, and is not. */
@@ -269,7 +269,8 @@ final class LoopLook {
       most = Math.max(most, rest[l]);
     }
     boolean more = share >= Math.max(known >= KNOWN ? LEAST_REST : 0.5, MORE * most);
-    boolean hums = coherence.restBelow(200) > 0.7; // the mains have their own watch
+    boolean hums =
+        explained > 0.3 && coherence.restBelow(200) > 0.7; // the mains have their own watch
     return homes >= KNOWN && more && !hums;
   }
 

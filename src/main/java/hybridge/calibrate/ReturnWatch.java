@@ -110,6 +110,7 @@ final class ReturnWatch {
   private long nextLook;
   private int looks;
   private InsertState candidate;
+  private InsertState lastFound;
   private int agreed;
   private double candidateLag;
   private long lastSaid;
@@ -418,7 +419,10 @@ final class ReturnWatch {
                 && (found != InsertState.DRIFT
                     || Math.abs(look.lag() - candidateLag) < SAME_FRAMES);
     agreed = same && windows - lastSaid < RECENT ? agreed + 1 : 1;
-    candidate = added && found != candidate ? InsertState.FOREIGN : found;
+    // The first look may have met what was before, too: the last two have to be noise.
+    boolean noise = found == InsertState.NOISE && lastFound == InsertState.NOISE;
+    candidate = added && !noise ? InsertState.FOREIGN : found;
+    lastFound = found;
     candidateLag = look.lag();
     lastSaid = windows;
   }

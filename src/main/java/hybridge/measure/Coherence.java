@@ -185,6 +185,21 @@ public final class Coherence {
     return same / all;
   }
 
+  /** The same from the phases alone, with one vote for each bin that is known and coherent. */
+  public double phases(double[] wayRe, double[] wayIm) {
+    double same = 0;
+    double all = 1e-30;
+    for (int k = 1; k < sent.length; k++) {
+      double way = Math.hypot(wayRe[k], wayIm[k]);
+      double now = Math.hypot(re[k], im[k]);
+      if (way > 0 && now > 0) {
+        same += of(k) * (re[k] * wayRe[k] + im[k] * wayIm[k]) / (way * now);
+        all += of(k);
+      }
+    }
+    return same / all;
+  }
+
   /** Keeps the way as it is now, mixed into what was kept. */
   public void learn(double[] wayRe, double[] wayIm, double share) {
     double loudest = loudest();

@@ -59,6 +59,129 @@ class GuardTableTest {
     return boxes;
   }
 
+  /** Made when the detector was frozen. */
+  private static Map<String, Healthy> late() {
+    Map<String, Healthy> boxes = new LinkedHashMap<>();
+    boxes.put("tape, wow and flutter", new Healthy(2e-4, GuardTableTest::tape));
+    boxes.put("de-esser", new Healthy(GuardTableTest::deEsser));
+    boxes.put(
+        "exciter",
+        new Healthy(
+            () -> {
+              GuardBox high = GuardBox.Biquad.highPass(3000, 0.7);
+              return x -> x + 0.3 * Math.tanh(8 * Math.max(0, high.process(x)));
+            }));
+    boxes.put("vintage, noise −60 dBFS", new Healthy(1e-3, () -> x -> 1.2 * x));
+    boxes.put(
+        "50 Hz at −70 dBFS",
+        new Healthy(
+            () -> {
+              long[] n = {0};
+              return x -> x + 9e-4 * Math.sin(2 * Math.PI * 50 * n[0]++ / GuardBox.RATE);
+            }));
+    boxes.put("phaser", new Healthy(GuardTableTest::phaser));
+    boxes.put(
+        "transformer",
+        new Healthy(
+            () -> {
+              GuardBox low = GuardBox.Biquad.lowPass(90, 0.7);
+              GuardBox block = GuardBox.Biquad.highPass(15, 0.7);
+              return x -> {
+                double l = low.process(x);
+                return block.process(x - l + Math.tanh(4 * l + 0.3) / 4 - Math.tanh(0.3) / 4);
+              };
+            }));
+    boxes.put(
+        "bit-crusher, 8 bit at 12 kHz",
+        new Healthy(
+            () -> {
+              double[] held = {0, 0};
+              return x -> {
+                held[0] = held[1]++ % 4 == 0 ? Math.rint(x * 128) / 128 : held[0];
+                return held[0];
+              };
+            }));
+    boxes.put(
+        "ring modulator, 440 Hz",
+        new Healthy(
+            () -> {
+              long[] n = {0};
+              return x -> x * Math.sin(2 * Math.PI * 440 * n[0]++ / GuardBox.RATE);
+            }));
+    boxes.put(
+        "tremolo and high-pass",
+        new Healthy(
+            () -> {
+              long[] n = {0};
+              GuardBox high = GuardBox.Biquad.highPass(150, 0.7);
+              return x ->
+                  high.process(x)
+                      * (0.55 + 0.45 * Math.sin(2 * Math.PI * 5 * n[0]++ / GuardBox.RATE));
+            }));
+    return boxes;
+  }
+
+  private static GuardBox tape() {
+    GuardBox.Line line = new GuardBox.Line();
+    GuardBox low = GuardBox.Biquad.highPass(25, 0.7);
+    long[] n = {0};
+    return x -> {
+      line.write(Math.tanh(1.5 * x) / 1.5);
+      double t = n[0]++ / GuardBox.RATE;
+      double wow = 6 * Math.sin(2 * Math.PI * 0.6 * t) + 0.5 * Math.sin(2 * Math.PI * 9 * t);
+      return low.process(line.read(8 + wow));
+    };
+  }
+
+  private static GuardBox deEsser() {
+    GuardBox high = GuardBox.Biquad.highPass(5000, 0.7);
+    double[] envelope = {0};
+    return x -> {
+      double h = high.process(x);
+      envelope[0] = Math.max(Math.abs(h), envelope[0] * 0.9993);
+      double gain = Math.min(1, 0.01 / (envelope[0] + 1e-9));
+      return x - h * (1 - gain);
+    };
+  }
+
+  private static GuardBox phaser() {
+    double[] last = new double[4];
+    double[] past = new double[4];
+    long[] n = {0};
+    return x -> {
+      double hz = 700 * Math.pow(3, Math.sin(2 * Math.PI * 0.4 * n[0]++ / GuardBox.RATE));
+      double t = Math.tan(Math.PI * hz / GuardBox.RATE);
+      double a = (t - 1) / (t + 1);
+      double y = x;
+      for (int s = 0; s < 4; s++) {
+        double out = a * y + past[s] - a * last[s];
+        past[s] = y;
+        last[s] = out;
+        y = out;
+      }
+      return 0.5 * (x + y);
+    };
+  }
+
+  private static Map<String, Wrong> lateFaults() {
+    Map<String, Wrong> faults = new LinkedHashMap<>();
+    faults.put("gain 40 dB up, clips", new Wrong(InsertState.CLIPPING, () -> each(x -> 100 * x)));
+    faults.put("a direct voltage of 0.1", new Wrong(InsertState.DC, () -> each(x -> x + 0.1)));
+    faults.put("hum, 50 Hz at −26 dBFS", new Wrong(InsertState.HUM, () -> added(0.05, 50)));
+    faults.put("hum, 120 Hz at −30 dBFS", new Wrong(InsertState.HUM, () -> added(0.032, 120)));
+    faults.put("2 frames late", new Wrong(InsertState.DRIFT, () -> moved(2)));
+    faults.put("300 frames early", new Wrong(InsertState.DRIFT, () -> moved(-300)));
+    faults.put("11 000 frames late", new Wrong(InsertState.DRIFT, () -> moved(11_000)));
+    faults.put(
+        "both returns from the left",
+        new Wrong(InsertState.SWAPPED, () -> (sent, now, box) -> box[1] = box[0]));
+    faults.put(
+        "12 dB louder, soft programme",
+        new Wrong(InsertState.GAIN, () -> each(x -> 4 * x), 0.05, false));
+    faults.put("frozen, 24 000 frames", new Wrong(InsertState.FOREIGN, () -> frozen(24_000)));
+    return faults;
+  }
+
   /** A fault and what it is to be called. */
   record Wrong(InsertState name, Supplier<Fault> fault, double loud, boolean linear) {
     Wrong(InsertState name, Supplier<Fault> fault) {
@@ -158,8 +281,18 @@ class GuardTableTest {
   }
 
   @Test
+  void boxesMadeLaterRaiseNone() {
+    healthy(late());
+  }
+
+  @Test
   void eachFaultGetsOneName() {
     faults(earlyFaults());
+  }
+
+  @Test
+  void faultsMadeLaterGetOneNameToo() {
+    faults(lateFaults());
   }
 
   private static void healthy(Map<String, Healthy> boxes) {
