@@ -38,6 +38,12 @@ final class LoopLook {
   private static final double MORE = 6;
 
   private static final double LEAST_REST = 0.1;
+
+  /** Before so many good looks it must be this much, against what is made of the programme. */
+  private static final int WELL_KNOWN = 8;
+
+  private static final double MUCH = 3;
+  private static final double MAINS_HZ = 200;
   private static final int LEVELS = 24;
   private static final double FLAT = 0.3;
   private static final double ALWAYS = 0.6;
@@ -162,7 +168,7 @@ final class LoopLook {
       return InsertState.INVERTED;
     }
     if (added(s, explained)) {
-      return nature(s);
+      return nature(s, explained);
     }
     if (gainMoved(s)) {
       return InsertState.GAIN;
@@ -229,7 +235,7 @@ final class LoopLook {
         return InsertState.DRIFT;
       }
     }
-    return isKnown() && added(s, explained) ? nature(s) : null;
+    return isKnown() && added(s, explained) ? nature(s, explained) : null;
   }
 
   /** Broadband programme has come back in its place, and never anything else. */
@@ -268,10 +274,8 @@ final class LoopLook {
       known += looks[l];
       most = Math.max(most, rest[l]);
     }
-    boolean more = share >= Math.max(known >= KNOWN ? LEAST_REST : 0.5, MORE * most);
-    boolean hums =
-        explained > 0.3 && coherence.restBelow(200) > 0.7; // the mains have their own watch
-    return homes >= KNOWN && more && !hums;
+    boolean wellKnown = known >= KNOWN && good >= WELL_KNOWN;
+    return homes >= KNOWN && share >= Math.max(wellKnown ? LEAST_REST : MUCH, MORE * most);
   }
 
   /** What is not made of the programme, against what is, in power. */
@@ -280,7 +284,10 @@ final class LoopLook {
   }
 
   /** Noise is even, and always there; what pauses is somebody else's. */
-  private InsertState nature(Stretch s) {
+  private InsertState nature(Stretch s, double explained) {
+    if (explained > 0.3 && coherence.restBelow(MAINS_HZ) > 0.7 && coherence.restBelow(30) < 0.3) {
+      return InsertState.HUM;
+    }
     boolean even = coherence.restFlatness() > FLAT;
     boolean always = s.leastHeard() > ALWAYS * Math.sqrt(restPower);
     return even && always ? InsertState.NOISE : InsertState.FOREIGN;

@@ -57,6 +57,7 @@ final class ReturnWatch {
   private static final int AGREE = 3;
 
   private static final int AGREE_WELL = 2;
+  private static final int MANY_WELL = 10;
   private static final double SAME_FRAMES = 1;
 
   /** A programme that has just fallen by so much leaves tails: nothing is compared. */
@@ -116,6 +117,7 @@ final class ReturnWatch {
   private long lastSaid;
   private int wellLooks;
   private boolean fromPause;
+  private boolean fromLooks;
   private double namedLevel;
   private long lastProgramme = Long.MIN_VALUE / 2;
   private InsertState state = InsertState.UNPROVEN;
@@ -458,7 +460,8 @@ final class ReturnWatch {
     InsertState fault = fault();
     if (fault != null) {
       fromPause = pause.fault() == fault;
-      namedLevel = pause.level();
+      fromLooks = certain() && candidate == fault && !hum.hums();
+      namedLevel = fromPause ? pause.level() : Math.sqrt(look.restPower());
       wellLooks = 0;
       candidate = null;
       agreed = 0;
@@ -497,17 +500,21 @@ final class ReturnWatch {
       case DEAD -> gate.aliveFor() >= WELL_WINDOWS && strange < STRANGE;
       case CLIPPING -> windows - lastClip >= 2 * WELL_WINDOWS;
       case DC -> dcFor == 0;
-      case HUM -> hum.isClean() && pause.fault() == null;
-      default ->
+      case HUM ->
+          fromLooks
+              ? addedIsGone(AGREE_WELL)
+              : hum.isClean() && (!fromPause || pause.isQuiet()) && pause.fault() == null;
+      case NOISE, FOREIGN ->
           fromPause
-              ? pause.isQuiet()
-                  || wellLooks >= 2 * AGREE && look.restPower() < 0.25 * namedLevel * namedLevel
-              : wellLooks >= AGREE_WELL || pause.isQuiet() && doubtfulInPause();
+              ? pause.isQuiet() || addedIsGone(2 * AGREE)
+              : addedIsGone(AGREE_WELL) || state == InsertState.NOISE && pause.isQuiet();
+      default -> wellLooks >= AGREE_WELL;
     };
   }
 
-  /** What was added to the programme would be heard in a pause. */
-  private boolean doubtfulInPause() {
-    return state == InsertState.NOISE;
+  /** A programme that is louder than what was added hides it: then good looks say little. */
+  private boolean addedIsGone(int looks) {
+    boolean softer = look.restPower() < 0.25 * namedLevel * namedLevel;
+    return wellLooks >= (softer ? looks : MANY_WELL);
   }
 }
