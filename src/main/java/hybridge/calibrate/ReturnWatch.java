@@ -57,7 +57,7 @@ final class ReturnWatch {
   private static final int AGREE = 3;
 
   private static final int AGREE_WELL = 2;
-  private static final int MANY_WELL = 10;
+  private static final int MANY_WELL = 30;
   private static final double SAME_FRAMES = 1;
 
   /** A programme that has just fallen by so much leaves tails: nothing is compared. */
