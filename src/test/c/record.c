@@ -1,7 +1,8 @@
 /* record NAME FILE FRAMES FROM_FRAME SOURCE...
    Records FRAMES frames of each SOURCE port, interleaved, as raw float32. It starts at the JACK frame time FROM_FRAME, or
-   as soon as possible if that is 0, and prints "start <frame>" with the frame of its first sample, "end" when the file is
-   written; "late" instead of both when FROM_FRAME was past. */
+   as soon as possible if that is 0, and prints "start <frame>" with the frame of its first sample, and when the file is
+   written "end <frames>" with the capture latency that JACK tells of its first port then; "late" instead of both when FROM_FRAME
+   was past. */
 #include "common.h"
 
 static jack_port_t *ins[MAX_CABLES];
@@ -27,6 +28,12 @@ static int process(jack_nframes_t frames, void *unused) {
     if (skip == frames) return 0;
     started = now + skip;
     running = 1;
+  } else {
+    position = (jack_nframes_t)(now - started); /* blocks that were lost stay silent */
+    if (position >= length) {
+      ended = 1;
+      return 0;
+    }
   }
   jack_nframes_t some = frames - skip;
   if (some > length - position) some = length - position;
@@ -68,7 +75,9 @@ int main(int count, char **arguments) {
   if (!file || fwrite(samples, sizeof *samples * channels, length, file) != (size_t)length)
     fail("file not written");
   fclose(file);
-  printf("end\n");
+  jack_latency_range_t latency;
+  jack_port_get_latency_range(ins[0], JackCaptureLatency, &latency);
+  printf("end %u\n", latency.max);
   jack_client_close(client);
   return 0;
 }

@@ -6,6 +6,14 @@ import hybridge.rt.CallbackTimes;
 interface AudioDriver extends AutoCloseable {
   CallbackTimes times();
 
+  /**
+   * How the sound goes, in a word: running; stalled, no block has come for 250 ms; waiting for a
+   * server.
+   */
+  default String condition() {
+    return "running";
+  }
+
   /** What it is and how it runs, in a line. */
   String describe();
 

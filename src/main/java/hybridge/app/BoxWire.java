@@ -127,7 +127,9 @@ final class BoxWire {
             signal);
     JackSupervisor supervisor = new JackSupervisor(client);
     JackOpening opening = supervisor.start();
-    if (opening instanceof JackOpening.Ready || opening instanceof JackOpening.ServerMissing) {
+    if (opening instanceof JackOpening.Ready
+        || opening instanceof JackOpening.ServerMissing
+        || opening instanceof JackOpening.NoAnswer) {
       ports.through(client);
       return supervisor;
     }

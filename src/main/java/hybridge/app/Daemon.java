@@ -111,6 +111,7 @@ final class Daemon implements AutoCloseable {
       if (throughJack) {
         jack = jackClient(callback, studio.audio().inputs(), studio.audio().outputs());
         console.feed().onLatency(jack::setInternalLatency);
+        tellLoops(studio);
       } else if (embedded == null && (!studio.surfaces().isEmpty() || UnitWires.midi(studio))) {
         jack = jackForSurfaces();
       }
@@ -188,6 +189,22 @@ final class Daemon implements AutoCloseable {
   /** This is what runs from now on. */
   void loaded(StudioLoader.Loaded now) {
     loaded = now;
+    tellLoops(now.studio());
+  }
+
+  /** JACK's latencies are told without what is on its way through a box. */
+  private void tellLoops(Studio studio) {
+    if (jack != null) {
+      jack.setLoops(
+          channels(studio, Studio.Insert::sends), channels(studio, Studio.Insert::returns));
+    }
+  }
+
+  private static Set<Integer> channels(
+      Studio studio, Function<Studio.Insert, List<Integer>> which) {
+    return studio.inserts().stream()
+        .flatMap(i -> which.apply(i).stream())
+        .collect(Collectors.toSet());
   }
 
   /** Can it be read again? The demo's cannot. */
@@ -347,6 +364,7 @@ final class Daemon implements AutoCloseable {
     switch (opening) {
       case JackOpening.Ready ready -> LOG.info("{}", ready.message());
       case JackOpening.ServerMissing missing -> LOG.warn("{}; waiting for it", missing.message());
+      case JackOpening.NoAnswer none -> LOG.warn("{}", none.message());
       case JackOpening.LibraryMissing wrong -> {
         if (needed) {
           throw failed(supervisor, wrong);
@@ -366,9 +384,14 @@ final class Daemon implements AutoCloseable {
       }
 
       @Override
+      public String condition() {
+        return supervisor.condition();
+      }
+
+      @Override
       public String describe() {
         return "jack "
-            + client.state().name().toLowerCase(java.util.Locale.ROOT)
+            + condition()
             + ", "
             + client.rate()
             + " Hz, "

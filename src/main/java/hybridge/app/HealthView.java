@@ -41,6 +41,7 @@ final class HealthView {
     callback.put("maxMicros", times.maxMicros());
     health.put("callback", callback);
     health.put("audio", daemon.driver().describe());
+    health.put("audioState", daemon.driver().condition());
     health.put("latencyFrames", daemon.console().feed().latencyFrames());
     Map<String, Object> units = new LinkedHashMap<>();
     for (Studio.Unit unit : loaded.studio().units()) {

@@ -34,13 +34,9 @@ record Machine(
 
   static Machine look() {
     List<String> hints = new ArrayList<>();
-    Optional<JackListing> jack = JackListing.look();
-    if (jack.isEmpty()) {
-      hints.add(
-          JackListing.missing()
-              .orElse(
-                  "no JACK server runs: start one, such as 'jackd -d alsa -r 48000 -p 64', or let"
-                      + " PipeWire be one; Hybridge never starts one"));
+    JackListing.Look jack = JackListing.look();
+    if (jack.listing().isEmpty()) {
+      hints.add(jack.trouble());
     }
     List<SerialPorts.Found> serial = SerialPorts.list();
     for (SerialPorts.Found port : serial) {
@@ -51,7 +47,7 @@ record Machine(
       }
     }
     realTime().ifPresent(hints::add);
-    return new Machine(jack, new SoundDevices().look(), serial, List.copyOf(hints));
+    return new Machine(jack.listing(), new SoundDevices().look(), serial, List.copyOf(hints));
   }
 
   /** Without real-time scheduling the audio server's threads wait behind everybody else's. */

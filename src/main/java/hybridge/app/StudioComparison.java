@@ -298,6 +298,7 @@ final class StudioComparison {
             detail(details, "unit", was.unit().orElse(NONE), is.unit().orElse(NONE));
             detail(details, "align", align(was), align(is));
             detail(details, "midside", was.midSide(), is.midSide());
+            detail(details, "linear", was.linear(), is.linear());
             alter(Part.INSERT, 0, name, details);
           }
         });

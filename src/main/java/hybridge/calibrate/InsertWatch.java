@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class InsertWatch implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(InsertWatch.class);
   private static final double LONGEST_SECONDS = 4;
+
+  /** A loop that has moved is looked for up to this, whatever the alignment limit. */
+  private static final double FARTHEST = 1;
+
   private static final long REST_NANOS = 10_000_000;
 
   private final Supplier<Studio> studio;
@@ -72,8 +76,16 @@ public final class InsertWatch implements Role {
                   .mapToObj(
                       c ->
                           new ReturnWatch(
-                              taps.of(i.name(), c), rate, (int) (LONGEST_SECONDS * rate)))
+                              taps.of(i.name(), c),
+                              rate,
+                              (int) (LONGEST_SECONDS * rate),
+                              (int) Math.min(room.audio().alignLimitFrames(), FARTHEST * rate)))
                   .toList());
+      List<ReturnWatch> channels = watched.get(i);
+      if (channels.size() == 2) {
+        channels.get(0).pairedWith(channels.get(1));
+        channels.get(1).pairedWith(channels.get(0));
+      }
     }
   }
 
@@ -85,24 +97,40 @@ public final class InsertWatch implements Role {
       return; // the desk has another tree already
     }
     boolean measuring = InsertState.of(desk.value(state.getAsInt()).number()).held();
-    InsertState worst = InsertState.UNPROVEN;
     List<ReturnWatch> channels = watched.get(insert);
+    channels.forEach(ReturnWatch::takeIn);
     for (int c = 0; c < channels.size(); c++) {
       ReturnWatch channel = channels.get(c);
       String path = at + "/" + (c + 1);
       double delay = number(tree, path + "/delay");
-      double gain = Math.pow(10, number(tree, path + "/gain") / 20);
-      double noise = Math.pow(10, number(tree, at + "/noise") / 20);
-      channel.work(delay, delay > 0, gain, noise);
+      channel.work(
+          new ReturnWatch.Loop(
+              delay,
+              delay > 0,
+              ReturnWatch.db(number(tree, path + "/gain")),
+              number(tree, path + "/polarity") != 0,
+              ReturnWatch.db(number(tree, at + "/noise")),
+              insert.linear()));
       if (measuring) {
         channel.restart();
       }
-      InsertState s = channel.state();
-      worst = s.fault() && !worst.fault() || s == InsertState.OK && !worst.fault() ? s : worst;
     }
+    InsertState worst = worst(channels, told.getOrDefault(insert.name(), InsertState.UNPROVEN));
     if (!measuring) {
       tell(insert.name(), state.getAsInt(), worst);
     }
+  }
+
+  /** The fault that is told stays while a channel has it; else the first one counts. */
+  private static InsertState worst(List<ReturnWatch> channels, InsertState told) {
+    List<InsertState> states = channels.stream().map(ReturnWatch::state).toList();
+    if (told.fault() && states.contains(told)) {
+      return told;
+    }
+    return states.stream()
+        .filter(InsertState::fault)
+        .findFirst()
+        .orElse(states.contains(InsertState.OK) ? InsertState.OK : InsertState.UNPROVEN);
   }
 
   private double number(Tree tree, String address) {

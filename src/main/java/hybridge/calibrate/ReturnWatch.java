@@ -1,14 +1,25 @@
 package hybridge.calibrate;
 
-import hybridge.measure.Alignment;
 import hybridge.rt.FloatRing;
 import hybridge.value.InsertState;
 
 /**
  * Compares what comes back on one channel of an insert with what was sent the loop's delay before.
- * It works in windows of 20 ms; thresholds stand beside each fault. State of one thread.
+ * Level, direct voltage, hum and clipping are looked at in windows of 20 ms, everything else in
+ * looks of half a second. A fault is named when looks agree, and keeps its name until the return
+ * has proved to be well; only a dead return takes the name of another fault away. State of one
+ * thread.
  */
 final class ReturnWatch {
+  /** What there is to know of the loop. */
+  record Loop(
+      double delayFrames,
+      boolean known,
+      double gain,
+      boolean inverted,
+      double noise,
+      boolean linear) {}
+
   private static final double WINDOW_SECONDS = 0.02;
 
   /** Programme is what is above this, RMS. */
@@ -22,11 +33,13 @@ final class ReturnWatch {
   /** So far must the programme stand above that, or nothing can be said. */
   private static final double CLEAR = db(12);
 
-  private static final int DEAD_WINDOWS = 5;
   private static final int WELL_WINDOWS = 25;
 
   private static final float FULL_SCALE = 0.999f;
+
+  /** Converters clip flat: samples in a row. */
   private static final int CLIPPED_SAMPLES = 3;
+
   private static final int CLIPPED_WINDOWS = 2;
 
   /** Mean of the return, and how far above that of what was sent. */
@@ -34,16 +47,32 @@ final class ReturnWatch {
 
   private static final double DC_RATIO = 4;
   private static final int MEAN_WINDOWS = 8;
+  private static final int DC_WINDOWS = 8;
+  private static final double DC_STILL = 0.15;
 
-  private static final double[] MAINS_HZ = {50, 60, 100, 120, 150, 180};
-  private static final double HUM = db(-45);
-  private static final double HUM_RATIO = db(12);
+  /** Windows between two looks; uneven, so that nothing that wobbles is always met alike. */
+  private static final int[] LOOK_EVERY = {17, 21, 18, 23, 19};
 
-  /** Drift from this many frames on, looked at twice a second, twice in a row. */
-  private static final double DRIFT_FRAMES = 1.5;
+  /** So many looks have to agree. */
+  private static final int AGREE = 3;
 
-  private static final int DRIFT_WINDOWS = 25;
-  private static final int DRIFT_LOOKS = 2;
+  private static final int AGREE_WELL = 2;
+  private static final int MANY_WELL = 30;
+  private static final double SAME_FRAMES = 1;
+
+  /** A programme that has just fallen by so much leaves tails: nothing is compared. */
+  private static final double FALLEN = 0.25;
+
+  private static final int RECENT = 150;
+
+  /** A sweep of the calibration has this level, peak: above it a compressor may work. */
+  private static final double CALIBRATED_PEAK = db(-20);
+
+  /** How alike windows usually are is followed so fast, and how many are not. */
+  private static final double USUAL = 0.02;
+
+  private static final double STRANGE_SPEED = 0.15;
+  private static final double STRANGE = 0.4;
 
   /** For so long after programme the last word holds. */
   private static final int PROVEN_WINDOWS = 100;
@@ -54,44 +83,69 @@ final class ReturnWatch {
   private final float[] back;
   private final int mask;
   private final float[][] incoming;
-  private final Mains mainsSent;
-  private final Mains mainsBack;
+  private final HumWatch hum;
+  private final GateMemory gate = new GateMemory();
+  private final PauseWatch pause = new PauseWatch();
+  private final LoopLook look;
   private final double[] meansSent = new double[MEAN_WINDOWS];
   private final double[] meansBack = new double[MEAN_WINDOWS];
-  private Alignment alignment;
+  private final float[] recentRms = new float[RECENT];
+  private final float[] recentPeak = new float[RECENT];
+  private final float[] recentHeard = new float[RECENT];
+  private ReturnWatch partner;
+  private Loop loop = new Loop(0, false, 1, false, 0, false);
 
   private long written;
   private long windows;
   private long seen;
+  private long first;
   private int dropped;
-  private int deadFor;
-  private int aliveFor = WELL_WINDOWS;
+  private double heardPerSent;
+  private double usual;
+  private double strange;
   private int clippedFor;
   private long lastClip = Long.MIN_VALUE / 2;
   private int dcFor;
-  private int humFor;
-  private int driftFor;
-  private int onTimeFor;
+  private double sentDc;
+  private final double[] dcBefore = new double[MEAN_WINDOWS];
+  private long nextLook;
+  private int looks;
+  private InsertState candidate;
+  private InsertState lastFound;
+  private int agreed;
+  private double candidateLag;
+  private long lastSaid;
+  private int wellLooks;
+  private boolean fromPause;
+  private boolean fromLooks;
+  private double namedLevel;
   private long lastProgramme = Long.MIN_VALUE / 2;
   private InsertState state = InsertState.UNPROVEN;
 
   /**
    * @param longestFrames the longest delay there can be
+   * @param limitFrames a loop that has moved is looked for up to so far
    */
-  ReturnWatch(FloatRing ring, double rate, int longestFrames) {
+  ReturnWatch(FloatRing ring, double rate, int longestFrames, int limitFrames) {
     this.ring = ring;
     this.window = (int) Math.round(WINDOW_SECONDS * rate);
-    int frames = Integer.highestOneBit(longestFrames + Alignment.FRAMES + 4 * window) << 1;
+    this.look = new LoopLook(rate, limitFrames);
+    int stretch = Math.max(look.frames(), 4 * limitFrames);
+    int frames = Integer.highestOneBit(longestFrames + stretch + 4 * window) << 1;
     this.send = new float[frames];
     this.back = new float[frames];
     this.mask = frames - 1;
     this.incoming = new float[2][window];
-    this.mainsSent = new Mains(rate, MAINS_HZ);
-    this.mainsBack = new Mains(rate, MAINS_HZ);
+    this.hum = new HumWatch(rate);
   }
 
-  private static double db(double db) {
+  static double db(double db) {
     return Math.pow(10, db / 20);
+  }
+
+  /** The other channel of a pair, whose programme may come back here. */
+  void pairedWith(ReturnWatch other) {
+    partner = other;
   }
 
   /** What is known at present. */
@@ -101,32 +155,38 @@ final class ReturnWatch {
 
   /** Forgets everything: the loop is another one, or was being measured. */
   void restart() {
-    seen = written;
-    windows = 0;
-    deadFor = 0;
-    aliveFor = WELL_WINDOWS;
-    clippedFor = 0;
-    dcFor = 0;
-    humFor = 0;
-    driftFor = 0;
-    lastClip = Long.MIN_VALUE / 2;
-    lastProgramme = Long.MIN_VALUE / 2;
+    gate.restart();
+    look.restart();
+    usual = 0;
+    strange = 0;
     state = InsertState.UNPROVEN;
+    lastProgramme = Long.MIN_VALUE / 2;
+    gap();
   }
 
-  /**
-   * Takes in what has come since; true when there was something.
-   *
-   * @param delayFrames of the loop
-   * @param known is that delay more than a guess? Else no drift can be told
-   * @param gain of the loop, linear, without its sign
-   * @param noise of the return, RMS; 0 when it is not known
-   */
-  boolean work(double delayFrames, boolean known, double gain, double noise) {
-    boolean any = false;
+  /** What comes now does not belong to what came before; the box is the same. */
+  private void gap() {
+    seen = written;
+    first = written;
+    windows = 0;
+    clippedFor = 0;
+    dcFor = 0;
+    hum.restart();
+    pause.restart();
+    nextLook = 0;
+    candidate = null;
+    agreed = 0;
+    wellLooks = 0;
+    lastClip = Long.MIN_VALUE / 2;
+    lastProgramme = Long.MIN_VALUE / 2;
+    java.util.Arrays.fill(recentRms, 0);
+    java.util.Arrays.fill(recentPeak, 0);
+  }
+
+  /** Takes in what has come since; of a pair both do so before one of them is looked at. */
+  void takeIn() {
     int n;
     while ((n = ring.read(incoming, window)) > 0) {
-      any = true;
       for (int f = 0; f < n; f++) {
         send[(int) (written + f) & mask] = incoming[0][f];
         back[(int) (written + f) & mask] = incoming[1][f];
@@ -134,19 +194,28 @@ final class ReturnWatch {
       written += n;
       if (ring.dropped() != dropped) {
         dropped = ring.dropped();
-        restart(); // a gap: before and after it do not belong together
-      }
-      while (written - seen >= window) {
-        window(delayFrames, known, gain, noise);
-        seen += window;
+        gap();
       }
     }
-    return any;
   }
 
-  private void window(double delayFrames, boolean known, double gain, double noise) {
-    int delay = (int) Math.round(delayFrames);
-    if (delay + 2 * window > mask || seen < delay) {
+  /** Looks at what has come. */
+  void work(Loop now) {
+    if (Math.abs(now.delayFrames() - loop.delayFrames()) >= 0.5
+        || now.inverted() != loop.inverted()
+        || now.gain() != loop.gain()) {
+      restart();
+    }
+    loop = now;
+    while (written - seen >= window) {
+      window();
+      seen += window;
+    }
+  }
+
+  private void window() {
+    int delay = (int) Math.round(loop.delayFrames());
+    if (delay + 2 * window > mask || seen - first < delay) {
       return;
     }
     windows++;
@@ -154,49 +223,83 @@ final class ReturnWatch {
     double backPower = 0;
     double sentMean = 0;
     double backMean = 0;
+    double product = 0;
+    float peak = 0;
+    float last = 0;
+    int crossings = 0;
+    int row = 0;
     int full = 0;
     for (int f = 0; f < window; f++) {
       float s = send[(int) (seen + f - delay) & mask];
       float b = back[(int) (seen + f) & mask];
       sentPower += (double) s * s;
       backPower += (double) b * b;
+      product += (double) s * b;
       sentMean += s;
       backMean += b;
-      full += Math.abs(b) >= FULL_SCALE ? 1 : 0;
-      mainsSent.add(s);
-      mainsBack.add(b);
+      peak = Math.max(peak, Math.abs(s));
+      crossings += s >= 0 != last >= 0 ? 1 : 0;
+      last = s;
+      row = Math.abs(b) >= FULL_SCALE ? row + 1 : 0;
+      full = Math.max(full, row);
+      hum.add(s, b);
     }
     double sent = Math.sqrt(sentPower / window);
     double heard = Math.sqrt(backPower / window);
-    int slot = (int) (windows % MEAN_WINDOWS);
-    meansSent[slot] = sentMean / window;
-    meansBack[slot] = backMean / window;
+    meansSent[(int) (windows % MEAN_WINDOWS)] = sentMean / window;
+    meansBack[(int) (windows % MEAN_WINDOWS)] = backMean / window;
+    recentRms[(int) (windows % RECENT)] = (float) sent;
+    recentPeak[(int) (windows % RECENT)] = peak;
+    recentHeard[(int) (windows % RECENT)] = (float) heard;
     boolean programme = sent > PROGRAMME;
     if (programme) {
       lastProgramme = windows;
     }
-    dead(programme, sent, heard, gain, noise);
+    heardPerSent = heard / Math.max(sent, 1e-6);
+    double alike = Math.abs(product) / (window * sent * heard + 1e-12);
+    silence(programme, sent, heard, alike, crossings / (2 * WINDOW_SECONDS));
     clipped(full);
-    direct(gain);
-    hum(gain);
-    if (known && programme && windows % DRIFT_WINDOWS == 0) {
-      drift(delayFrames);
+    direct();
+    hum.window(Math.max(loop.gain(), look.mostGain()));
+    pause.window(sent, heard, loop.noise());
+    if (windows >= nextLook) {
+      nextLook = windows + LOOK_EVERY[looks++ % LOOK_EVERY.length];
+      look(delay);
+    }
+    if (pause.wantsLook()) {
+      lookAtPause(delay);
     }
     decide();
   }
 
-  private void dead(boolean programme, double sent, double heard, double gain, double noise) {
-    double silent = noise > 0 ? noise * ABOVE_NOISE : SILENT;
-    if (!programme || sent * gain < silent * CLEAR) {
+  /**
+   * @param alike correlation of what was sent and what came back, without its sign
+   * @param hz where about the programme was
+   */
+  private void silence(boolean programme, double sent, double heard, double alike, double hz) {
+    double silent = loop.noise() > 0 ? loop.noise() * ABOVE_NOISE : SILENT;
+    if (!programme || sent * loop.gain() < silent * CLEAR) {
+      if (!programme && heard < silent) {
+        gate.pause();
+      }
       return; // nothing to compare: what was known holds
     }
     if (heard < silent) {
-      deadFor++;
-      aliveFor = 0;
-    } else {
-      deadFor = 0;
-      aliveFor++;
+      gate.doubt(strange > STRANGE || partnerHearsUs());
+      gate.silent(sent, hz);
+      return;
     }
+    gate.alive(sent, hz);
+    if (!state.fault() && wellLooks > 0) {
+      usual += USUAL * (alike - usual);
+    }
+    boolean odd = usual > 0.7 && alike < 0.35;
+    strange += STRANGE_SPEED * ((odd ? 1 : 0) - strange);
+  }
+
+  /** The other channel of a pair comes back louder than it was sent: cables may be crossed. */
+  private boolean partnerHearsUs() {
+    return partner != null && partner.heardPerSent > 4 * Math.max(loop.gain(), look.mostGain());
   }
 
   private void clipped(int full) {
@@ -210,74 +313,208 @@ final class ReturnWatch {
     }
   }
 
-  private void direct(double gain) {
+  private void direct() {
     if (windows < MEAN_WINDOWS) {
       return;
     }
-    double s = 0;
     double b = 0;
+    double s = 0;
+    double weights = 0;
     for (int i = 0; i < MEAN_WINDOWS; i++) {
-      s += meansSent[i] / MEAN_WINDOWS;
-      b += meansBack[i] / MEAN_WINDOWS;
+      double weight = Math.min(i + 1, MEAN_WINDOWS - i);
+      int at = (int) ((windows + 1 + i) % MEAN_WINDOWS);
+      s += weight * meansSent[at];
+      b += weight * meansBack[at];
+      weights += weight;
     }
-    boolean direct = Math.abs(b) > DC && Math.abs(b) > DC_RATIO * gain * Math.abs(s);
-    dcFor = step(dcFor, direct);
+    b /= weights;
+    sentDc = Math.max(Math.abs(s / weights), 0.9 * sentDc);
+    double most = DC_RATIO * Math.max(loop.gain(), look.mostGain()) * sentDc;
+    int slot = (int) (windows % MEAN_WINDOWS);
+    boolean still = Math.abs(b - dcBefore[slot]) < DC_STILL * Math.abs(b);
+    boolean direct = Math.abs(b) > DC && Math.abs(b) > most && still;
+    dcBefore[slot] = b;
+    dcFor = direct ? Math.min(dcFor + 1, WELL_WINDOWS) : Math.max(0, dcFor - 2);
   }
 
-  private void hum(double gain) {
-    if (windows < MEAN_WINDOWS) {
+  private float most(float[] recent) {
+    float most = 0;
+    for (float r : recent) {
+      most = Math.max(most, r);
+    }
+    return most;
+  }
+
+  /** RMS of the softest of the last windows of the return. */
+  private double leastHeard(int last) {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < last; i++) {
+      least = Math.min(least, recentHeard[(int) ((windows - i + RECENT) % RECENT)]);
+    }
+    return least;
+  }
+
+  private static double rms(float[] of, long from, int frames, int mask) {
+    double power = 0;
+    for (int f = 0; f < frames; f++) {
+      double x = of[(int) (from + f) & mask];
+      power += x * x;
+    }
+    return Math.sqrt(power / frames);
+  }
+
+  private void look(int delay) {
+    long end = seen + window;
+    int frames = look.coherence().frames();
+    if (!loop.known() || end - frames - delay < first) {
       return;
     }
-    boolean hums = false;
-    for (int i = 0; i < MAINS_HZ.length; i++) {
-      double b = mainsBack.rms(i);
-      hums |= b > HUM && b > HUM_RATIO * gain * mainsSent.rms(i);
-    }
-    humFor = step(humFor, hums);
-  }
-
-  /** Counts up while something is there, and only slowly down when it is gone. */
-  private static int step(int counted, boolean there) {
-    return there ? Math.min(counted + 1, WELL_WINDOWS) : Math.max(0, counted - 1);
-  }
-
-  private void drift(double delayFrames) {
-    if (alignment == null) {
-      alignment = new Alignment();
-    }
-    int delay = (int) Math.round(delayFrames);
-    long from = seen + window - Alignment.FRAMES;
-    if (from < delay) {
+    double sent = rms(send, end - frames - delay, frames, mask);
+    double heard = rms(back, end - frames, frames, mask);
+    double silent = loop.noise() > 0 ? loop.noise() * ABOVE_NOISE : SILENT;
+    if (sent < PROGRAMME || sent < FALLEN * most(recentRms) || heard < silent * CLEAR) {
       return;
     }
-    double off = alignment.offset(send, (int) (from - delay), back, (int) from, mask);
-    if (Double.isNaN(off)) {
-      return; // too little in it to tell
+    boolean gainTells = loop.linear() || most(recentPeak) < CALIBRATED_PEAK;
+    float[] other =
+        partner != null && tellsApart(end - frames - delay, frames) ? partner.send : null;
+    say(
+        look.look(
+            new LoopLook.Stretch(
+                send,
+                back,
+                other,
+                mask,
+                end,
+                first,
+                loop.delayFrames(),
+                loop.inverted(),
+                sent,
+                heard,
+                leastHeard(frames / window),
+                gainTells)));
+  }
+
+  /**
+   * Two channels that carry the same cannot be told apart; nor does one that has got no further.
+   */
+  private boolean tellsApart(long from, int frames) {
+    if (partner.mask != mask || partner.written != written) {
+      return false;
     }
-    if (Math.abs(off - (delayFrames - delay)) >= DRIFT_FRAMES) {
-      driftFor++;
-      onTimeFor = 0;
-    } else if (++onTimeFor >= DRIFT_LOOKS) {
-      driftFor = 0;
+    if (rms(partner.send, from, frames, mask) < PROGRAMME) {
+      return false;
     }
+    look.coherence().measure(send, (int) from, partner.send, (int) from, mask);
+    return look.coherence().explained() < 0.8;
+  }
+
+  private void say(InsertState found) {
+    if (found == null) {
+      return;
+    }
+    wellLooks = found == InsertState.OK ? wellLooks + 1 : 0;
+    boolean added = isAdded(found) && candidate != null && isAdded(candidate);
+    boolean same =
+        added
+            || found == candidate
+                && (found != InsertState.DRIFT
+                    || Math.abs(look.lag() - candidateLag) < SAME_FRAMES);
+    agreed = same && windows - lastSaid < RECENT ? agreed + 1 : 1;
+    // The first look may have met what was before, too: the last two have to be noise.
+    boolean noise = found == InsertState.NOISE && lastFound == InsertState.NOISE;
+    candidate = added && !noise ? InsertState.FOREIGN : found;
+    lastFound = found;
+    candidateLag = look.lag();
+    lastSaid = windows;
+  }
+
+  /** Two names of what was not sent: noise is what is never anything else. */
+  private static boolean isAdded(InsertState s) {
+    return s == InsertState.NOISE || s == InsertState.FOREIGN;
+  }
+
+  private void lookAtPause(int delay) {
+    int frames = look.coherence().frames();
+    long from = seen + window - frames;
+    if (from - delay < first) {
+      return;
+    }
+    look.coherence().measure(send, (int) (from - delay), back, (int) from, mask);
+    pause.look(look.coherence());
   }
 
   private void decide() {
-    boolean wasDead = state == InsertState.DEAD;
-    if (deadFor >= DEAD_WINDOWS || wasDead && aliveFor < WELL_WINDOWS) {
-      state = InsertState.DEAD;
-    } else if (windows - lastClip < 2 * WELL_WINDOWS) {
-      state = InsertState.CLIPPING;
-    } else if (dcFor > (state == InsertState.DC ? 0 : 1)) {
-      state = InsertState.DC;
-    } else if (humFor > (state == InsertState.HUM ? 0 : 1)) {
-      state = InsertState.HUM;
-    } else if (driftFor >= (state == InsertState.DRIFT ? 1 : DRIFT_LOOKS)) {
-      state = InsertState.DRIFT;
-    } else if (windows - lastProgramme < PROVEN_WINDOWS) {
-      state = InsertState.OK;
-    } else {
-      state = InsertState.UNPROVEN;
+    if (state.fault() && !healed()) {
+      if (state != InsertState.DEAD && gate.isLongDead()) {
+        state = InsertState.DEAD;
+      } else if (state == InsertState.DEAD && strange >= STRANGE && certain()) {
+        state = candidate; // something came back, and it was not dead but somebody else's
+      }
+      return;
     }
+    if (state.fault()) { // what was found while it was ill says nothing of the time behind
+      candidate = null;
+      agreed = 0;
+    }
+    InsertState fault = fault();
+    if (fault != null) {
+      fromPause = pause.fault() == fault;
+      fromLooks = certain() && candidate == fault && !hum.hums();
+      namedLevel = fromPause ? pause.level() : Math.sqrt(look.restPower());
+      wellLooks = 0;
+      candidate = null;
+      agreed = 0;
+      state = fault;
+    } else {
+      boolean proven = windows - lastProgramme < PROVEN_WINDOWS;
+      state = proven ? InsertState.OK : InsertState.UNPROVEN;
+    }
+  }
+
+  private InsertState fault() {
+    if (gate.isDead()) {
+      return InsertState.DEAD;
+    }
+    if (windows - lastClip < 2 * WELL_WINDOWS) {
+      return InsertState.CLIPPING;
+    }
+    if (dcFor > DC_WINDOWS) {
+      return InsertState.DC;
+    }
+    if (hum.hums()) {
+      return InsertState.HUM;
+    }
+    if (pause.fault() != null) {
+      return pause.fault();
+    }
+    return certain() ? candidate : null;
+  }
+
+  private boolean certain() {
+    return candidate != null && candidate.fault() && agreed >= AGREE && windows - lastSaid < RECENT;
+  }
+
+  private boolean healed() {
+    return switch (state) {
+      case DEAD -> gate.aliveFor() >= WELL_WINDOWS && strange < STRANGE;
+      case CLIPPING -> windows - lastClip >= 2 * WELL_WINDOWS;
+      case DC -> dcFor == 0;
+      case HUM ->
+          fromLooks
+              ? addedIsGone(AGREE_WELL)
+              : hum.isClean() && (!fromPause || pause.isQuiet()) && pause.fault() == null;
+      case NOISE, FOREIGN ->
+          fromPause
+              ? pause.isQuiet() || addedIsGone(2 * AGREE)
+              : addedIsGone(AGREE_WELL) || state == InsertState.NOISE && pause.isQuiet();
+      default -> wellLooks >= AGREE_WELL;
+    };
+  }
+
+  /** A programme that is louder than what was added hides it: then good looks say little. */
+  private boolean addedIsGone(int looks) {
+    boolean softer = look.restPower() < 0.25 * namedLevel * namedLevel;
+    return wellLooks >= (softer ? looks : MANY_WELL);
   }
 }

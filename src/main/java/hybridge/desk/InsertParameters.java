@@ -59,7 +59,16 @@ final class InsertParameters {
             InsertState.OnFault.words(),
             insert.onFault().ordinal(),
             Safety.LEVEL,
-            "What is done when the return is dead, clips, hums or drifts"));
+            "What is done when the return is not well; of gain and noise it is only told"));
+    for (InsertState state : InsertState.faults()) {
+      add(
+          Parameter.choice(
+              new Address(at + "/onfault/" + InsertState.word(state)),
+              InsertState.OnFault.ownWords(),
+              insert.onFaults().containsKey(state) ? insert.onFaults().get(state).ordinal() + 1 : 0,
+              Safety.LEVEL,
+              "What is done about this state instead"));
+    }
     add(
         Parameter.text(
             new Address(at + "/calibration"),

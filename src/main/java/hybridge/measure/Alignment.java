@@ -1,16 +1,27 @@
 package hybridge.measure;
 
+import java.util.Optional;
+
 /**
  * By how many frames one signal lags behind another, from programme: generalised cross-correlation
  * with phase transform (Knapp and Carter, IEEE ASSP-24, 1976), where each frequency has one vote
  * however loud it is, if it is loud enough. For one thread.
  */
 public final class Alignment {
-  /** How much programme is compared: a third of a second at 48 kHz. */
+  /** How much programme is compared at least: a third of a second at 48 kHz. */
   public static final int FRAMES = 16_384;
 
-  /** Lags beyond this are not looked for. */
-  private static final int FARTHEST = 512;
+  /** Lags beyond this are not looked for, unless somebody asks for more. */
+  public static final int NEAR = 512;
+
+  /**
+   * Where it lies.
+   *
+   * @param frames by which what is heard comes later, to a tenth of a frame or so
+   * @param inverted the peak is a negative one
+   * @param clear how far it stands out of the rest; 9 is little, broadband programme has 50
+   */
+  public record Found(double frames, boolean inverted, double clear) {}
 
   /** The peak against the rest; a tone has no peak, broadband programme of ours one of 50. */
   private static final double CLEAR = 9;
@@ -18,9 +29,32 @@ public final class Alignment {
   /** What is so far below the loudest bin has no vote. */
   private static final double LEAST = 1e-6;
 
-  private final Transform transform = new Transform(2 * FRAMES);
-  private final float[] a = new float[FRAMES];
-  private final float[] b = new float[FRAMES];
+  private final int length;
+  private final int farthest;
+  private final Transform transform;
+  private final float[] a;
+  private final float[] b;
+
+  /** Looks near by. */
+  public Alignment() {
+    this(NEAR);
+  }
+
+  /**
+   * @param farthest frames, either way
+   */
+  public Alignment(int farthest) {
+    this.farthest = farthest;
+    length = Math.max(FRAMES, Integer.highestOneBit(2 * farthest) << 1);
+    transform = new Transform(2 * length);
+    a = new float[length];
+    b = new float[length];
+  }
+
+  /** So many frames are compared. */
+  public int frames() {
+    return length;
+  }
 
   /**
    * @param sent a ring
@@ -28,12 +62,11 @@ public final class Alignment {
    * @param heard a ring of the same length
    * @param heardAt where the stretch begins that should be the same
    * @param mask their length less one
-   * @return frames by which what is heard comes later, to a tenth of a frame or so; NaN when it
-   *     cannot be told
+   * @return empty when it cannot be told
    */
-  public double offset(float[] sent, int sentAt, float[] heard, int heardAt, int mask) {
-    for (int i = 0; i < FRAMES; i++) {
-      float w = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / FRAMES));
+  public Optional<Found> find(float[] sent, int sentAt, float[] heard, int heardAt, int mask) {
+    for (int i = 0; i < length; i++) {
+      float w = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length));
       a[i] = w * sent[(sentAt + i) & mask];
       b[i] = w * heard[(heardAt + i) & mask];
     }
@@ -43,7 +76,7 @@ public final class Alignment {
     transform.signal(c);
     int best = 0;
     double rest = 0;
-    for (int lag = -FARTHEST; lag <= FARTHEST; lag++) {
+    for (int lag = -farthest; lag <= farthest; lag++) {
       double v = at(c, lag);
       rest += v * v;
       best = Math.abs(v) > Math.abs(at(c, best)) ? lag : best;
@@ -53,14 +86,15 @@ public final class Alignment {
     for (int i = best - 3; i <= best + 3; i++) {
       near += at(c, i) * at(c, i);
     }
-    double noise = Math.sqrt(Math.max(rest - near, 0) / (2 * FARTHEST - 6)) + 1e-30;
+    double noise = Math.sqrt(Math.max(rest - near, 0) / (2 * farthest - 6)) + 1e-30;
     if (peak < CLEAR * noise) {
-      return Double.NaN;
+      return Optional.empty();
     }
     double before = Math.abs(at(c, best - 1));
     double behind = Math.abs(at(c, best + 1));
     double bend = before - 2 * peak + behind;
-    return bend < 0 ? best + (before - behind) / (2 * bend) : best;
+    double lag = bend < 0 ? best + (before - behind) / (2 * bend) : best;
+    return Optional.of(new Found(lag, at(c, best) < 0, peak / noise));
   }
 
   private double at(float[] c, int lag) {

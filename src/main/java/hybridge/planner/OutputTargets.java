@@ -71,8 +71,10 @@ final class OutputTargets {
     int to = plan.insertSlot(i);
     double wet = on(at + "/on") ? number(at + "/mix") / 100 : 0;
     double dry = 1 - wet;
-    if (InsertState.of(number(at + "/state")).fault()) {
-      switch (InsertState.OnFault.of(number(at + "/onfault"))) {
+    InsertState state = InsertState.of(number(at + "/state"));
+    if (state.fault()) {
+      double own = number(at + "/onfault/" + InsertState.word(state));
+      switch (InsertState.OnFault.of(state, own, number(at + "/onfault"))) {
         case HOLD -> {}
         case BYPASS -> {
           wet = 0;

@@ -26,6 +26,7 @@ public enum Health {
   UNIT_UNCLEAR("unitUnclear", "Answers of outboard units that their profiles do not explain"),
   UNIT_RIVALS("unitRivals", "Times somebody else kept setting what we had set on a unit"),
   SERVER_LOST("serverLost", "Times the audio server went away"),
+  AUDIO_STALLS("audioStalls", "Times no block came from the audio server for 250 ms"),
   LOUDNESS_LOST(
       "loudnessLost", "Hundredths of a second that the loudness meter missed: nobody read them"),
   PLAN_SWAPS("planSwaps", "Changes of structure that were crossfaded in");

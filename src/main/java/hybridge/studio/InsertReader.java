@@ -6,6 +6,7 @@ import hybridge.value.Node;
 import hybridge.value.Problems;
 import hybridge.value.Suggest;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,9 @@ final class InsertReader {
         f.wrong("midside", "one channel", "two sends and two returns", "mid is the first");
       }
       boolean aligned = f.word("align", List.of("mix", "off"), "mix").equals("mix");
-      String onFault = f.word("onfault", InsertState.OnFault.words(), "hold");
+      Map<InsertState, InsertState.OnFault> onFaults = new EnumMap<>(InsertState.class);
+      InsertState.OnFault onFault = onFault(f, onFaults);
+      boolean linear = f.flag("linear", false);
       f.done();
       inserts.add(
           new Studio.Insert(
@@ -100,10 +103,38 @@ final class InsertReader {
               polarity,
               aligned,
               midSide,
-              InsertState.OnFault.of(InsertState.OnFault.words().indexOf(onFault)),
+              onFault,
+              onFaults,
+              linear,
               e.line()));
     }
     return inserts;
+  }
+
+  /**
+   * One word for all faults, or a mapping: {@code all} and single states.
+   *
+   * @param own gets the single states
+   */
+  private static InsertState.OnFault onFault(Fields f, Map<InsertState, InsertState.OnFault> own) {
+    if (!(f.node("onfault") instanceof Node.Mapping)) {
+      return onFault(f, "onfault");
+    }
+    Fields states = f.child("onfault");
+    for (InsertState state : InsertState.faults()) {
+      String key = InsertState.word(state);
+      if (states.has(key)) {
+        own.put(state, onFault(states, key));
+      }
+    }
+    InsertState.OnFault all = onFault(states, "all");
+    states.done();
+    return all;
+  }
+
+  private static InsertState.OnFault onFault(Fields f, String key) {
+    List<String> words = InsertState.OnFault.words();
+    return InsertState.OnFault.of(words.indexOf(f.word(key, words, "hold")));
   }
 
   private static <T> List<T> perChannel(

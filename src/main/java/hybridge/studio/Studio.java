@@ -282,6 +282,8 @@ public record Studio(
    * @param aligned false: left unaligned ({@code align: off})
    * @param midSide its first channel is mid, its second side
    * @param onFault what is done when its return is not well
+   * @param onFaults what is done about one state instead
+   * @param linear the box changes no levels by itself: a gain that moves is a fault
    */
   public record Insert(
       String name,
@@ -294,6 +296,8 @@ public record Studio(
       boolean aligned,
       boolean midSide,
       InsertState.OnFault onFault,
+      Map<InsertState, InsertState.OnFault> onFaults,
+      boolean linear,
       int line) {
     public Insert {
       sends = List.copyOf(sends);
@@ -301,6 +305,7 @@ public record Studio(
       delayFrames = List.copyOf(delayFrames);
       gainDb = List.copyOf(gainDb);
       polarity = List.copyOf(polarity);
+      onFaults = Map.copyOf(onFaults);
     }
 
     public int channels() {

@@ -100,11 +100,12 @@ class InsertWatchTest {
         new Request.Set(console.desk.tree().require(address), value, Origin.DAEMON, -1));
   }
 
+  /** Hum has to stand still for half a second: harmonics of low notes do not. */
   @ParameterizedTest
   @EnumSource(
       value = InsertState.class,
       names = {"CLIPPING", "DC", "HUM"})
-  void otherFaultsAreNoticedWithin200Ms(InsertState fault) throws Exception {
+  void otherFaultsAreNoticedSoon(InsertState fault) throws Exception {
     Box bad =
         switch (fault) {
           case CLIPPING -> Box.of(2, 8, DELAY, 40).driven(1.001);
@@ -112,7 +113,7 @@ class InsertWatchTest {
           default -> well.humming(0.05, 50);
         };
     try (LoopRig r = start()) {
-      assertThat(noticedAfterMs(fault, bad)).isLessThan(200);
+      assertThat(noticedAfterMs(fault, bad)).isLessThan(fault == InsertState.CLIPPING ? 200 : 1000);
       r.patch(well);
       awaitState(InsertState.OK);
     }

@@ -37,8 +37,19 @@ public final class JackServer implements AutoCloseable {
 
   public static JackServer start(int rate, int blockFrames, String... driverOptions)
       throws IOException {
+    return start(List.of(), rate, blockFrames, driverOptions);
+  }
+
+  /** A server that waits for every client in each block, as with {@code jackd -S}. */
+  public static JackServer startSynchronous() throws IOException {
+    return start(List.of("-S"), 48000, 256);
+  }
+
+  private static JackServer start(
+      List<String> options, int rate, int blockFrames, String... driverOptions) throws IOException {
     String name = freeName();
-    List<String> driver = new ArrayList<>(List.of("-d", "dummy"));
+    List<String> driver = new ArrayList<>(options);
+    driver.addAll(List.of("-d", "dummy"));
     driver.addAll(List.of("-r", "" + rate, "-p", "" + blockFrames));
     driver.addAll(List.of(driverOptions));
     JackServer server = new JackServer(name, driver);
@@ -89,6 +100,21 @@ public final class JackServer implements AutoCloseable {
   /** SIGKILL, and waits until it is dead. */
   public void kill() {
     end(process.destroyForcibly());
+  }
+
+  /** It stands still: every call to it waits, until {@link #carryOn} or its death. */
+  public void standStill() throws IOException {
+    signal("STOP");
+  }
+
+  public void carryOn() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String what) throws IOException {
+    if (!succeeds("kill", "-" + what, "" + process.pid())) {
+      throw new IOException("jackd did not take SIG" + what);
+    }
   }
 
   /** SIGTERM, and waits until it has gone. */

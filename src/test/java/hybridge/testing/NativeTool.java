@@ -136,6 +136,19 @@ public final class NativeTool implements AutoCloseable {
     return this;
   }
 
+  /** SIGSTOP: it is there and does nothing any more. */
+  public void standStill() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  public void carryOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String what) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + what, "" + process.pid()).start().waitFor();
+  }
+
   /** Ends its standard input, and with that the program. */
   @Override
   public void close() throws IOException {

@@ -7,14 +7,20 @@ import hybridge.rt.Counters;
 import hybridge.rt.Health;
 import hybridge.rt.Signal;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * connections.
  *
  * <p>Threads: any thread may call the public methods; those that talk to the server wait for each
- * other. JACK calls us back on its audio thread ({@link JackCycle}) and on its notification thread,
- * where no server may be called and no lock is taken: what happened there is noted and {@link
- * #service} acts on it.
+ * other, but not for ever: a server that stands still keeps one of them as long as it likes. JACK
+ * calls us back on its audio thread ({@link JackCycle}) and on its notification thread, where no
+ * server may be called and no lock is taken: what happened there is noted and {@link #service} acts
+ * on it.
  */
 public final class JackClient implements AutoCloseable {
 
@@ -90,11 +97,13 @@ public final class JackClient implements AutoCloseable {
   private final JackLatencies latencies;
   private final Patchbay patchbay;
   private final Signal work = Signal.ofJava();
+  private final BlockWatch watch = new BlockWatch();
   private final Map<Callback, Long> stubs = new EnumMap<>(Callback.class);
 
   // Under `lock`.
-  private final Object lock = new Object();
+  private final ReentrantLock lock = new ReentrantLock();
   private final JackMidiPairs midi;
+  private final Deque<JackMidi> leaving = new ArrayDeque<>();
   private long client;
   private int wantedRate;
 
@@ -106,6 +115,8 @@ public final class JackClient implements AutoCloseable {
   private volatile String lostBecause = "";
   private volatile int rate;
   private volatile int blockFrames;
+  private volatile List<JackPort> lastPorts = List.of();
+  private volatile boolean unwanted;
   private volatile boolean portsChanged;
   private volatile boolean latencyChanged;
   private int plugAgain; // under the lock, as the next
@@ -156,10 +167,11 @@ public final class JackClient implements AutoCloseable {
 
   /**
    * Joins the server, makes all ports and their connections, and starts audio. Does nothing when
-   * joined already.
+   * joined already. With a server that stands still it waits until that goes on or dies.
    */
   public JackOpening open() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       if (client != 0) {
         return new JackOpening.Ready(rate, blockFrames);
       }
@@ -178,7 +190,16 @@ public final class JackClient implements AutoCloseable {
         return new JackOpening.WrongRate(found, wantedRate);
       }
       wantedRate = found;
-      return start(found);
+      JackOpening opening = start(found);
+      if (unwanted && client != 0) { // who wanted it did not wait for so long
+        endAudioThread();
+        leave();
+        opening = new JackOpening.NoAnswer(config.server());
+      }
+      return opening;
+    } finally {
+      unwanted = false;
+      lock.unlock();
     }
   }
 
@@ -214,6 +235,7 @@ public final class JackClient implements AutoCloseable {
     patchbay.unplugAll();
     cycle.prepare(found);
     cycle.warmUp();
+    latencies.joined(client);
     setCallbacks();
     if (!registerPorts()) {
       String said = LibJack.lastError();
@@ -233,7 +255,7 @@ public final class JackClient implements AutoCloseable {
       audio.setName("jack-audio");
     }
     plugAnew();
-    if (latencies.ownFrames() != 0) {
+    if (followGraph() || latencies.ownFrames() != 0) {
       LibJack.recomputeLatencies(client);
     }
     return new JackOpening.Ready(rate, blockFrames);
@@ -288,24 +310,59 @@ public final class JackClient implements AutoCloseable {
    * The MIDI pair {@code <id>_in}, {@code <id>_out}, made on the first call, now or with the next
    * server.
    *
-   * @throws IllegalStateException if a running server refuses the ports
+   * @throws IllegalStateException if a running server refuses the ports, or stands still
    */
   public JackMidi midi(String id) {
-    synchronized (lock) {
+    require("the MIDI ports of " + id + " were not made");
+    try {
       JackMidi known = midi.find(id);
       return known != null ? known : midi.make(state == State.RUNNING ? client : 0, id);
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Takes a MIDI pair away for good; does nothing when there is none. */
+  /** Takes the lock; a server that stands still may keep it for ever. */
+  private void require(String otherwise) {
+    if (isStalled() || !tryLock(Patience.MILLIS)) {
+      throw new IllegalStateException("the JACK server stands still: " + otherwise);
+    }
+  }
+
+  private boolean tryLock(long millis) {
+    try {
+      return lock.tryLock(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Takes a MIDI pair away for good; does nothing when there is none. While the server stands still
+   * its ports stay, and go when it goes on.
+   */
   public void removeMidi(String id) {
-    synchronized (lock) {
+    if (!tryLock(Patience.MILLIS)) {
+      LOG.warn("the JACK server stands still: the MIDI ports of {} stay", id);
+      return;
+    }
+    try {
       patchbay.forget(id);
       JackMidi pair = midi.remove(id);
       if (pair != null && state == State.RUNNING) {
         awaitNextBlock();
-        JackMidiPairs.unregister(client, pair);
+        leaving.add(pair);
+        unregisterLeaving();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void unregisterLeaving() {
+    while (!leaving.isEmpty() && !isStalled()) {
+      JackMidiPairs.unregister(client, leaving.removeFirst());
     }
   }
 
@@ -324,9 +381,11 @@ public final class JackClient implements AutoCloseable {
    *
    * @param in what {@code <id>_in} listens to; null or empty for nothing
    * @param out what {@code <id>_out} speaks to; null or empty for nothing
+   * @throws IllegalStateException if the server stands still
    */
   public void connectMidi(String id, String in, String out) {
-    synchronized (lock) {
+    require("the MIDI ports of " + id + " were not connected");
+    try {
       patchbay.wish(id, in, out);
       JackMidi pair = midi.find(id);
       if (pair != null) {
@@ -335,6 +394,8 @@ public final class JackClient implements AutoCloseable {
       if (state == State.RUNNING) {
         plugAnew();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -361,11 +422,16 @@ public final class JackClient implements AutoCloseable {
         .filter(port -> !port.name().startsWith(config.name() + ":"));
   }
 
-  /** Every port the server knows; empty while not joined. */
+  /** Every port the server knows, or knew when it was last free to say; empty while not joined. */
   public List<JackPort> ports() {
-    synchronized (lock) {
-      return state == State.RUNNING ? LibJack.ports(client) : List.of();
+    if (lock.tryLock()) {
+      try {
+        lastPorts = state == State.RUNNING ? LibJack.ports(client) : List.of();
+      } finally {
+        lock.unlock();
+      }
     }
+    return lastPorts;
   }
 
   /** Frames from our inputs to our outputs, which JACK adds to what it reports for our ports. */
@@ -379,15 +445,33 @@ public final class JackClient implements AutoCloseable {
   }
 
   /**
+   * The channels of the hardware inserts, whose sound is on its way and does not count for the
+   * latency of the others.
+   *
+   * @param sends outputs, from 1
+   * @param returns inputs, from 1
+   */
+  public void setLoops(Set<Integer> sends, Set<Integer> returns) {
+    latencies.setLoops(
+        new JackLatencies.Loops(
+            sends.stream().map(n -> n - 1).collect(Collectors.toSet()),
+            returns.stream().map(n -> n - 1).collect(Collectors.toSet())));
+    latencyChanged = true;
+    work.post();
+  }
+
+  /**
    * Acts on what JACK told us since the last call: connects ports that appeared, follows
    * connections, republishes latencies. Returns how much there was.
    */
   public int service() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       int done = 0;
       if (state != State.RUNNING) {
         return done;
       }
+      boolean rewired = portsChanged || !connections.isEmpty();
       done += followConnections();
       if (portsChanged) {
         plugAnew();
@@ -395,18 +479,65 @@ public final class JackClient implements AutoCloseable {
       } else if (plugAgain > 0 && System.nanoTime() - plugAgainNanos >= 0) {
         plug();
       }
-      if (latencyChanged) {
+      if (rewired) {
+        awaitNextBlock(); // until then the graph is the one before
+      }
+      if (rewired && followGraph() || latencyChanged) {
         latencyChanged = false;
         LibJack.recomputeLatencies(client);
         done++;
       }
+      unregisterLeaving();
       return done;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  /**
+   * Looks whether blocks come, and says when they stop and when they go on. By one thread, every 50
+   * ms or so, which no call to the server can hold up.
+   */
+  public void watch() {
+    if (state != State.RUNNING) {
+      watch.restart();
+      return;
+    }
+    long blockNanos = rate == 0 ? 0 : 1_000_000_000L * blockFrames / rate;
+    switch (watch.look(cycle.blocks(), blockNanos, System.nanoTime())) {
+      case NOTHING_NEW -> {}
+      case STANDS_STILL -> {
+        counters.count(Health.AUDIO_STALLS);
+        LOG.warn(
+            "no block from the JACK server for {} ms: it stands still, or waits for a client that"
+                + " died; there is no sound until it goes on",
+            watch.stillForNanos(System.nanoTime()) / 1_000_000);
+      }
+      case GOES_AGAIN ->
+          LOG.info(
+              "the JACK server goes on: no sound for {} s",
+              String.format(
+                  Locale.ROOT, "%.1f", (System.nanoTime() - watch.stillSinceNanos()) / 1e9));
+    }
+  }
+
+  /** Joined, and no block has come for a quarter of a second. Any thread. */
+  public boolean isStalled() {
+    return stalledForNanos() > 0;
+  }
+
+  /** For how long no block has come; 0 while they come. Any thread. */
+  long stalledForNanos() {
+    return state == State.RUNNING ? watch.stillForNanos(System.nanoTime()) : 0;
   }
 
   /** Posted when {@link #service} has something to do or the state has changed. */
   Signal work() {
     return work;
+  }
+
+  private boolean followGraph() {
+    return latencies.follow(config.name(), config.inputs(), config.outputs());
   }
 
   private int followConnections() {
@@ -470,14 +601,24 @@ public final class JackClient implements AutoCloseable {
     plugAgain = refused ? plugAgain - 1 : 0;
   }
 
-  /** Leaves the server, dead or alive; then {@link #open} may be called again. */
+  /**
+   * Leaves the server, dead or alive; then {@link #open} may be called again. One that stands still
+   * is left without its answer, within seconds.
+   */
   @Override
   public void close() {
-    synchronized (lock) {
+    if (!tryLock(Patience.MILLIS)) {
+      LOG.warn("the JACK server stands still: it is left as it is");
+      unwanted = true;
+      return;
+    }
+    try {
       if (client != 0) {
         endAudioThread();
         leave();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -507,9 +648,13 @@ public final class JackClient implements AutoCloseable {
       state = State.CLOSED;
     }
     awaitNotifications();
-    LibJack.close(client);
+    long left = client;
+    if (Patience.within(Patience.MILLIS, "jack close", () -> LibJack.close(left)).isEmpty()) {
+      LOG.warn("the JACK server stands still: left without its answer");
+    }
     client = 0;
     state = State.CLOSED;
+    leaving.clear();
     midi.forgetPorts();
   }
 

@@ -34,6 +34,17 @@ public sealed interface JackOpening {
     }
   }
 
+  /** A server is there and does not answer; null is the default server. */
+  record NoAnswer(String server) implements JackOpening {
+    @Override
+    public String message() {
+      String which = server == null ? "the JACK server" : "the JACK server \"" + server + "\"";
+      return which
+          + " does not answer: it stands still, and has to be continued, or ended and started"
+          + " again; Hybridge joins it when it answers";
+    }
+  }
+
   /** Another client has our name. */
   record NameTaken(String name) implements JackOpening {
     @Override

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,8 @@ final class LibJack {
       handle("jack_port_connected", JAVA_INT, List.of(JAVA_LONG));
   private static final MethodHandle PORT_BY_ID =
       handle("jack_port_by_id", JAVA_LONG, List.of(JAVA_LONG, JAVA_INT));
+  private static final MethodHandle PORT_GET_ALL_CONNECTIONS =
+      handle("jack_port_get_all_connections", JAVA_LONG, List.of(JAVA_LONG, JAVA_LONG));
   private static final MethodHandle PORT_BY_NAME =
       handle("jack_port_by_name", JAVA_LONG, List.of(JAVA_LONG, JAVA_LONG));
   private static final MethodHandle PORT_NAME =
@@ -312,6 +315,37 @@ final class LibJack {
                 (flags & PORT_IS_PHYSICAL) != 0));
       }
     } finally {
+      call(FREE, names);
+    }
+    return found;
+  }
+
+  /** The port of this name, or 0. */
+  static long portByName(long client, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (long) call(PORT_BY_NAME, client, arena.allocateFrom(name).address());
+    }
+  }
+
+  /** How the audio cables of the whole graph go, as this client sees it. */
+  static JackRoutes routes(long client, String name) {
+    List<JackPort> ports = ports(client).stream().filter(port -> !port.midi()).toList();
+    Map<String, List<String>> sinks = new HashMap<>();
+    for (JackPort port : ports) {
+      if (port.source()) {
+        sinks.put(port.name(), connections(client, portByName(client, port.name())));
+      }
+    }
+    return new JackRoutes(name, ports, sinks);
+  }
+
+  private static List<String> connections(long client, long port) {
+    List<String> found = new ArrayList<>();
+    long names = port == 0 ? 0 : (long) call(PORT_GET_ALL_CONNECTIONS, client, port);
+    if (names != 0) {
+      for (long at = names; MEMORY.get(JAVA_LONG, at) != 0; at += JAVA_LONG.byteSize()) {
+        found.add(text(MEMORY.get(JAVA_LONG, at)));
+      }
       call(FREE, names);
     }
     return found;
