@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -230,7 +231,11 @@ final class DescribeCommand implements Callable<Integer> {
     }
     out()
         .printf(
-            "%s: %d parameters, in %s%n", profile.get().id(), profile.get().knobs().size(), file);
+            Locale.ROOT,
+            "%s: %d parameters, in %s%n",
+            profile.get().id(),
+            profile.get().knobs().size(),
+            file);
     out().flush();
     return Optional.empty();
   }

@@ -6,6 +6,7 @@ import hybridge.rt.Signal;
 import hybridge.value.AddressPattern;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,8 +75,13 @@ final class ParamsCommand implements Callable<Integer> {
             ? choices.toString()
             : row.get("min") == null ? "" : row.get("min") + " .. " + row.get("max");
     return String.format(
+                Locale.ROOT,
                 "%-36s %-10s %10s %-7s %s",
-                row.get("address"), row.get("kind"), value, row.get("unit"), range)
+                row.get("address"),
+                row.get("kind"),
+                value,
+                row.get("unit"),
+                range)
             .stripTrailing()
         + UnitWords.besides(row);
   }

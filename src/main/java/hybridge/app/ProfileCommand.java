@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,8 +101,12 @@ public final class ProfileCommand implements Callable<Integer> {
       for (Profiles.Entry e : entries) {
         out()
             .printf(
+                Locale.ROOT,
                 "%-32s %-9s %-10s %3d vectors%n",
-                e.id(), e.kind().word(), e.evidence(), e.vectors());
+                e.id(),
+                e.kind().word(),
+                e.evidence(),
+                e.vectors());
       }
       out().flush();
     }
@@ -166,6 +171,7 @@ public final class ProfileCommand implements Callable<Integer> {
     if (code == DONE) {
       out()
           .printf(
+              Locale.ROOT,
               "%s: %d parameters, %d vectors both ways, %s%n",
               id,
               profile.get().knobs().size(),
@@ -185,7 +191,7 @@ public final class ProfileCommand implements Callable<Integer> {
       report(problems.list(), false);
       return Exit.FAILED;
     }
-    out().printf("%s: %d vectors%n", id, profile.orElseThrow().vectors().size());
+    out().printf(Locale.ROOT, "%s: %d vectors%n", id, profile.orElseThrow().vectors().size());
     out().flush();
     return DONE;
   }

@@ -283,7 +283,7 @@ public final class Desk implements Role {
 
   private Step setNorm(Request.SetNorm r) {
     Parameter parameter = tree.get(r.index());
-    if (!parameter.numeric() || Double.isNaN(r.norm()) || parameter.access() != Access.SET) {
+    if (!parameter.numeric() || !Double.isFinite(r.norm()) || parameter.access() != Access.SET) {
       counters.count(Health.MOVES_REFUSED);
       return new Step.Refused(
           "norm " + r.norm(), "a number from 0 to 1 for a parameter that can be set");
@@ -299,7 +299,7 @@ public final class Desk implements Role {
   private Step nudge(Request.Nudge r) {
     Parameter parameter = tree.get(r.index());
     double now = value(r.index()).number();
-    if (!parameter.numeric() || parameter.access() != Access.SET) {
+    if (!parameter.numeric() || !Double.isFinite(r.norms()) || parameter.access() != Access.SET) {
       counters.count(Health.MOVES_REFUSED);
       return new Step.Refused("a turn", "a parameter with a travel");
     }

@@ -38,7 +38,8 @@ final class StartValues {
     Node.Scalar value = named.get(p.address().path());
     return value != null
             && p.access() == Access.SET
-            && p.accept(value.value()) instanceof Parameter.Answer.Accepted(Value accepted)
+            && p.accept(p.spelled(value.value()))
+                instanceof Parameter.Answer.Accepted(Value accepted)
         ? accepted
         : p.initial();
   }

@@ -232,7 +232,8 @@ public final class Tree {
       checkAddress(v.address(), v.line(), "values", problems)
           .ifPresent(
               i -> {
-                if (get(i).accept(v.value().value()) instanceof Parameter.Answer.Refused r) {
+                if (get(i).accept(get(i).spelled(v.value().value()))
+                    instanceof Parameter.Answer.Refused r) {
                   problems.add(v.line(), "values." + v.address(), r.found(), r.wanted(), "");
                 }
               });
@@ -256,7 +257,7 @@ public final class Tree {
                         "one of " + String.join(", ", leaves),
                         Suggest.near(leaf, leaves));
                   }
-                } else if (get(i.getAsInt()).accept(setting.value())
+                } else if (get(i.getAsInt()).accept(get(i.getAsInt()).spelled(setting.value()))
                     instanceof Parameter.Answer.Refused r) {
                   problems.add(setting.line(), at, r.found(), r.wanted(), "");
                 }

@@ -4,6 +4,7 @@ import hybridge.desk.Desk;
 import hybridge.desk.Request;
 import hybridge.rt.MoveRing;
 import hybridge.value.Access;
+import hybridge.value.Kind;
 import hybridge.value.Origin;
 import hybridge.value.Parameter;
 import java.util.OptionalInt;
@@ -11,6 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /** What one surface asks of the desk, under its own name. On the desk's thread. */
 final class Hand {
+  private static final int MOST_PLACES = 12;
+
   private final Desk desk;
   private final Origin origin;
 
@@ -33,6 +36,26 @@ final class Hand {
 
   void nudge(int parameter, double norms) {
     desk.submit(new Request.Nudge(parameter, norms, origin));
+  }
+
+  /** Has it so few places that each of them wants a turn of its own? */
+  static boolean fewPlaces(Parameter p) {
+    return switch (p.kind()) {
+      case SWITCH, CHOICE -> true;
+      case STEPPED -> (p.max() - p.min()) / p.step() <= MOST_PLACES;
+      case CONTINUOUS, TEXT, ACTION -> false;
+    };
+  }
+
+  /** So many places on or back; at its ends it stays. */
+  void step(int parameter, int steps) {
+    Parameter p = desk.tree().get(parameter);
+    double now = desk.value(parameter).number();
+    double place = p.kind() == Kind.STEPPED ? p.step() : 1;
+    double next = Double.isNaN(now) ? now : p.nearest(now + steps * place);
+    if (steps != 0 && next != now) {
+      set(parameter, next);
+    }
   }
 
   void toggle(OptionalInt parameter) {

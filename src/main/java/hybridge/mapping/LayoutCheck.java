@@ -236,7 +236,8 @@ public final class LayoutCheck {
     }
     Parameter p = tree.get(i.getAsInt());
     Place there = new Place(place.file(), value.line(), place.at());
-    if (p.accept(value.value()) instanceof Parameter.Answer.Refused(String found, String wanted)) {
+    if (p.accept(p.spelled(value.value()))
+        instanceof Parameter.Answer.Refused(String found, String wanted)) {
       tell(there, found, wanted, "");
     } else if (Holding.dangerous(p) && !macro.confirm()) {
       tell(

@@ -80,7 +80,7 @@ final class Macros {
               OptionalInt i = tree.find(address);
               if (i.isPresent()
                   && tree.get(i.getAsInt()).access() == Access.SET
-                  && tree.get(i.getAsInt()).accept(scalar.value())
+                  && tree.get(i.getAsInt()).accept(tree.get(i.getAsInt()).spelled(scalar.value()))
                       instanceof Parameter.Answer.Accepted(Value value)) {
                 sets.put(i.getAsInt(), value);
               }

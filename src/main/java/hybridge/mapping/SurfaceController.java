@@ -435,7 +435,14 @@ public final class SurfaceController implements Listener, Role {
 
   private void turned(SurfaceUnit unit, OptionalInt parameter, SurfaceEvent.Turned e) {
     double ticks = unit.turning[e.encoder()].ticks(e.ticks(), nanos.getAsLong());
-    parameter.ifPresent(i -> hand.nudge(i, ticks / unit.profile.encoder().travel()));
+    parameter.ifPresent(
+        i -> {
+          if (Hand.fewPlaces(desk.tree().get(i))) {
+            hand.step(i, unit.detents[e.encoder()].steps(i, e.ticks(), nanos.getAsLong()));
+          } else {
+            hand.nudge(i, ticks / unit.profile.encoder().travel());
+          }
+        });
   }
 
   private void dialled(SurfaceUnit unit, OptionalInt parameter, int knob, double norm) {

@@ -208,7 +208,7 @@ final class SurfacePainter {
     String sign = sends ? "A" : page.digits();
     boolean ofAux = sends || page.leaves().stream().anyMatch(leaf -> leaf.contains("{aux}"));
     return switch (sign.length()) {
-      case 0 -> String.format("%2d", Math.min(99, holding.first() + unit.offset + 1));
+      case 0 -> String.format(Locale.ROOT, "%2d", Math.min(99, holding.first() + unit.offset + 1));
       case 1 -> {
         int number = ofAux ? holding.aux() : holding.pageAt() + 1;
         yield number < 10 ? sign + number : Integer.toString(number);

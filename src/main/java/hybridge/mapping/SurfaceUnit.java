@@ -42,6 +42,7 @@ final class SurfaceUnit {
   final Takeover faders;
   final Takeover knobs;
   final Acceleration[] turning;
+  final Detents[] detents;
   final MeterNeedle[] needles;
   final MeterNeedle[] mainNeedles = new MeterNeedle[2];
 
@@ -86,7 +87,9 @@ final class SurfaceUnit {
     this.faders = new Takeover(takeover, owners.length, profile.fader().fullScale());
     this.knobs = new Takeover(takeover, profile.encoders() + 1, 127);
     this.turning = new Acceleration[profile.encoders() + 1];
+    this.detents = new Detents[turning.length];
     for (int i = 0; i < turning.length; i++) {
+      detents[i] = new Detents();
       turning[i] = new Acceleration(profile.encoder());
     }
     this.needles = new MeterNeedle[profile.meters().isPresent() ? profile.strips() : 0];

@@ -133,7 +133,7 @@ record ReferenceProfile(String model, String firmware, String serial, List<Descr
 
   private static String code(Described p) {
     String scale = p.scale() == 1 ? "" : ", scale: " + p.scale();
-    return "{word: \"" + String.format("%02X", p.id()) + "\"" + scale + ", as: i16}";
+    return "{word: \"" + String.format(Locale.ROOT, "%02X", p.id()) + "\"" + scale + ", as: i16}";
   }
 
   // --- vectors ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -246,7 +247,9 @@ final class TreeDescriber implements Describer {
     }
     Optional<TreeType> told = TreeType.of(body);
     if (told.isEmpty()) {
-      trouble = String.format("what it tells of type %04X makes no sense: %s", type, shown(body));
+      trouble =
+          String.format(
+              Locale.ROOT, "what it tells of type %04X makes no sense: %s", type, shown(body));
     } else {
       types.put(type, told.get());
     }

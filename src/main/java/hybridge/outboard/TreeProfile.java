@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,7 +51,7 @@ record TreeProfile(
     List<Knob> knobs = knobs(gaps);
     gaps.add("units and choices: values are the numbers of the wire, not those of the display");
     gaps.add("safety classes are guessed from the names, times under pace are assumed");
-    String product = String.format("%02X", wishes.product());
+    String product = String.format(Locale.ROOT, "%02X", wishes.product());
     StringBuilder text = new StringBuilder();
     text.append("# Written by 'hybridge profile describe' from what the unit told of itself.\n")
         .append("profile: 1\n")

@@ -182,7 +182,7 @@ final class ModelReader {
       }
       return parameter.initial();
     }
-    return switch (parameter.accept(s.value())) {
+    return switch (parameter.accept(parameter.spelled(s.value()))) {
       case Parameter.Answer.Accepted(Value value) -> value;
       case Parameter.Answer.Refused(String found, String wanted) -> {
         f.wrong("initial", found, wanted, "");

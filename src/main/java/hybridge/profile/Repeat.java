@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -173,7 +174,9 @@ final class Repeat {
       int number = sum(n, m.group(2), m.group(3));
       m.appendReplacement(
           out,
-          m.group(4) == null ? Integer.toString(number) : String.format("%02X", number & 0xFF));
+          m.group(4) == null
+              ? Integer.toString(number)
+              : String.format(Locale.ROOT, "%02X", number & 0xFF));
     }
     m.appendTail(out);
     String filled = out.toString();

@@ -18,6 +18,7 @@ import hybridge.value.Suggest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -346,7 +347,7 @@ final class SurfaceProfileReader {
 
   /** Bytes in hexadecimal; {@code {device}} is the device id. */
   private byte[] bytes(Fields f, String key) {
-    String text = f.text(key, "").replace("{device}", String.format("%02X", device));
+    String text = f.text(key, "").replace("{device}", String.format(Locale.ROOT, "%02X", device));
     if (text.matches(BYTES)) {
       return HEX.parseHex(text);
     }

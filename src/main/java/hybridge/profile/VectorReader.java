@@ -245,7 +245,7 @@ final class VectorReader {
 
   static double value(Fields f, String key, UnitProfile.Knob knob) {
     if (f.node(key) instanceof Node.Scalar s) {
-      switch (knob.parameter().accept(s.value())) {
+      switch (knob.parameter().accept(knob.parameter().spelled(s.value()))) {
         case Parameter.Answer.Accepted(Value accepted) -> {
           return accepted.number();
         }

@@ -274,6 +274,21 @@ public record Parameter(
     };
   }
 
+  /** Is this number the name of a choice, as −6 is of a pan law? */
+  public boolean spells(java.lang.Number n) {
+    return kind == Kind.CHOICE && choiceIndex(Numbers.text(n.doubleValue())) >= 0;
+  }
+
+  /**
+   * What somebody has written, in a file, over HTTP or by a command: there a choice goes by its
+   * name alone, and a number that spells one is that name. {@link #accept} takes what comes of it.
+   */
+  public Object spelled(Object raw) {
+    return kind == Kind.CHOICE && raw instanceof java.lang.Number n
+        ? Numbers.text(n.doubleValue())
+        : raw;
+  }
+
   private Answer acceptText(String s) {
     return s.length() > 200 || s.chars().anyMatch(Character::isISOControl)
         ? refuse(s.length() > 200 ? s.length() + " characters" : "control characters")

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads YAML into {@link Node}s that remember their lines. Files come from strangers: size and
@@ -23,6 +24,8 @@ import java.util.Optional;
  */
 public final class Yaml {
   private static final YAMLFactory FACTORY = new YAMLFactory();
+  private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,18}");
+  private static final Pattern SIXTIES = Pattern.compile("[+-]?[0-9][0-9_]*(:[0-9]+)+(\\.[0-9]*)?");
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_DEPTH = 40;
 
@@ -171,6 +174,11 @@ public final class Yaml {
 
   private Node scalar(int line) throws IOException {
     String text = parser.getText();
+    boolean quoted = parser.currentToken() == JsonToken.VALUE_STRING;
+    if (!quoted && text != null && SIXTIES.matcher(text).matches()) {
+      // YAML 1.1 reckons 1:30 as 90: nobody who writes it means that.
+      return new Node.Scalar(line, text, text);
+    }
     Object value =
         switch (parser.currentToken()) {
           case VALUE_NUMBER_INT -> integer(text);
@@ -183,7 +191,11 @@ public final class Yaml {
     return new Node.Scalar(line, value, text == null ? "" : text);
   }
 
+  /** A leading zero means nothing: YAML 1.1 would read 010 as eight. */
   private Object integer(String text) throws IOException {
+    if (DECIMAL.matcher(text).matches()) {
+      return Long.parseLong(text);
+    }
     return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
         ? text
         : (Object) parser.getLongValue();

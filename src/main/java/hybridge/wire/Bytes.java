@@ -1,6 +1,7 @@
 package hybridge.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,7 +90,8 @@ public final class Bytes {
   public static String hex(String text) {
     StringBuilder hex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
-      hex.append(i == 0 ? "" : " ").append(String.format("%02X", (int) text.charAt(i)));
+      hex.append(i == 0 ? "" : " ")
+          .append(String.format(Locale.ROOT, "%02X", (int) text.charAt(i)));
     }
     return hex.toString();
   }

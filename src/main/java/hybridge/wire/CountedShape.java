@@ -1,5 +1,7 @@
 package hybridge.wire;
 
+import java.util.Locale;
+
 /**
  * Text that says how many characters follow, and has no end: {@code product_version=06,V2.1.0}. Its
  * payload is the text without the number.
@@ -42,7 +44,8 @@ public record CountedShape(String start, int digits, String then) implements Sha
       return null;
     }
     String text = payload.substring(start.length());
-    return Bytes.of(start + String.format("%0" + digits + "d", text.length()) + then + text);
+    return Bytes.of(
+        start + String.format(Locale.ROOT, "%0" + digits + "d", text.length()) + then + text);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package hybridge.wire;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,7 +144,7 @@ public record Packing(Kind kind, int places, boolean lowFirst, boolean signed, i
     long n = Math.clamp(number, min(), max());
     return switch (kind) {
       case DIGITS -> digits(n);
-      case HEX -> String.format("%0" + places + "X", n);
+      case HEX -> String.format(Locale.ROOT, "%0" + places + "X", n);
       case BYTES, SEVENS, NIBBLES, BCD, TENTHS, DOTTED -> places(n);
     };
   }

@@ -28,6 +28,16 @@ class PackageMapTest {
   private static final Pattern NAMES =
       Pattern.compile("L([a-z][\\w/]*/[\\w$]+);|^([a-z][\\w/]*/[\\w$]+)$");
 
+  /** What depends on the language of whoever runs it. */
+  private static final Set<String> LOCAL =
+      Set.of(
+          "format(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;",
+          "formatted([Ljava/lang/Object;)Ljava/lang/String;",
+          "printf(Ljava/lang/String;[Ljava/lang/Object;)Ljava/io/PrintStream;",
+          "printf(Ljava/lang/String;[Ljava/lang/Object;)Ljava/io/PrintWriter;",
+          "toLowerCase()Ljava/lang/String;",
+          "toUpperCase()Ljava/lang/String;");
+
   /** A class with everything its constant pool names. */
   record Used(String packageName, String className, Set<String> classes) {}
 
@@ -128,5 +138,25 @@ class PackageMapTest {
             "docs/architecture.md must show the map; run: mvn test -Dtest=PackageMapTest"
                 + " -Dformat=write")
         .contains(map);
+  }
+
+  /** A number in another script is none on a wire, on a display, in a file or to a program. */
+  @Test
+  void numbersAndWordsAreWrittenInNoLanguage() throws IOException {
+    List<String> local = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(CLASSES)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        ClassModel model = ClassFile.of().parse(file);
+        for (PoolEntry entry : model.constantPool()) {
+          if (entry instanceof java.lang.classfile.constantpool.MemberRefEntry ref) {
+            String call = ref.name().stringValue() + ref.type().stringValue();
+            if (LOCAL.contains(call)) {
+              local.add(model.thisClass().asInternalName() + " calls " + call);
+            }
+          }
+        }
+      }
+    }
+    assertThat(local).as("calls without Locale.ROOT").isEmpty();
   }
 }

@@ -207,15 +207,12 @@ public final class OscServer implements Listener, AutoCloseable {
     }
     if (!Address.isValid(address)) {
       try {
-        // A pattern sets what it matches itself; a branch as a whole is only asked for.
+        // A pattern sets what it names itself; a branch as a whole is only asked for.
         AddressPattern pattern = AddressPattern.parse(address);
-        int depth = address.split("/").length;
+        boolean asks = m.arguments().isEmpty();
         List<Integer> matching =
             desk.tree().match(pattern).stream()
-                .filter(
-                    i ->
-                        m.arguments().isEmpty()
-                            || desk.tree().get(i).address().path().split("/").length == depth)
+                .filter(i -> asks || pattern.names(desk.tree().get(i).address()))
                 .toList();
         if (!matching.isEmpty()) {
           return matching;
@@ -237,7 +234,7 @@ public final class OscServer implements Listener, AutoCloseable {
   }
 
   private void set(int index, OscCodec.Message m, boolean norm, InetSocketAddress from) {
-    Object raw = argument(m.arguments().getFirst());
+    Object raw = spelled(desk.tree().get(index), argument(m.arguments().getFirst()));
     Origin origin = origin(from);
     Request request;
     if (norm) {
@@ -253,6 +250,11 @@ public final class OscServer implements Listener, AutoCloseable {
                 error(m.address(), "found " + found + "; wanted " + wanted, from);
               }
             });
+  }
+
+  /** The name that a number spells, where there is one; a choice's index otherwise. */
+  private static Object spelled(Parameter p, Object raw) {
+    return raw instanceof Number n && p.spells(n) ? p.spelled(n) : raw;
   }
 
   /** An impulse is a press; what is no number, switch or text is refused by the desk. */

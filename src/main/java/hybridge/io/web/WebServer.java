@@ -12,6 +12,7 @@ import hybridge.rt.Health;
 import hybridge.rt.MoveRing;
 import hybridge.value.AddressPattern;
 import hybridge.value.Origin;
+import hybridge.value.Parameter;
 import hybridge.value.Problem;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -261,7 +262,12 @@ public final class WebServer implements AutoCloseable {
     Origin origin = Origin.web(ctx.ip() + ":" + ctx.req().getRemotePort());
     Request request;
     try {
-      request = request(index.getAsInt(), json.readTree(ctx.body()), origin);
+      request =
+          request(
+              desk.tree().get(index.getAsInt()),
+              index.getAsInt(),
+              json.readTree(ctx.body()),
+              origin);
     } catch (JsonProcessingException e) {
       counters.count(Health.MOVES_REFUSED);
       answer(
@@ -297,7 +303,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static Request request(int index, JsonNode body, Origin origin) {
+  private static Request request(Parameter p, int index, JsonNode body, Origin origin) {
     if (body != null && body.isObject() && body.size() == 1) {
       JsonNode value = body.get("value");
       if (value != null && value.isValueNode() && !value.isNull()) {
@@ -305,7 +311,7 @@ public final class WebServer implements AutoCloseable {
             value.isNumber()
                 ? value.numberValue()
                 : value.isBoolean() ? (Object) value.booleanValue() : value.asText();
-        return new Request.Set(index, raw, origin, MoveRing.NOW);
+        return new Request.Set(index, p.spelled(raw), origin, MoveRing.NOW);
       }
       JsonNode norm = body.get("norm");
       if (norm != null && norm.isNumber()) {
