@@ -269,6 +269,85 @@ class LauncherIT {
     assertThat(copy.resolve("builds")).content().isEqualTo("built\n");
   }
 
+  /** It would be of another version than the daemon that it talks to. */
+  @Test
+  void whatTalksToADaemonBuildsNothingUnderIt() throws Exception {
+    Path copy = old("under a daemon");
+    Process daemon = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path running = Files.createDirectories(copy.resolve("target/running"));
+      Files.createFile(running.resolve(String.valueOf(daemon.pid())));
+      Done get =
+          run(
+              withJdk(),
+              copy.resolve("hybridge"),
+              "get",
+              "/main/fader",
+              "--url",
+              "http://127.0.0.1:1");
+      assertThat(get.err()).singleElement().asString().contains("no daemon answers");
+      Done version = run(withJdk(), copy.resolve("hybridge"), "--version");
+      assertThat(version.err()).singleElement().asString().contains("Maven was not found");
+      daemon.destroyForcibly().waitFor();
+      Done later =
+          run(
+              withJdk(),
+              copy.resolve("hybridge"),
+              "get",
+              "/main/fader",
+              "--url",
+              "http://127.0.0.1:1");
+      assertThat(later.err()).singleElement().asString().contains("Maven was not found");
+    } finally {
+      daemon.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aBuildThatFailsLeavesWhatWasThere() throws Exception {
+    Path copy = old("broken build");
+    Path mvn = folder.resolve("broken maven/mvn");
+    Files.createDirectories(mvn.getParent());
+    Files.writeString(
+        mvn, "#!/bin/sh\nrm -f target/hybridge.jar\necho it does not compile\nexit 1\n");
+    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment = new HashMap<>(withJdk());
+    environment.put("PATH", mvn.getParent() + ":" + tools);
+    Done done = run(environment, copy.resolve("hybridge"), "--version");
+    assertThat(done.code()).isEqualTo(1);
+    assertThat(String.join("\n", done.err())).contains("it does not compile", "the build failed");
+    assertThat(copy.resolve("target/hybridge.jar")).exists();
+  }
+
+  @Test
+  void aTargetThatCannotBeWrittenIsOneClearSentence() throws Exception {
+    Path copy = Files.createDirectories(folder.resolve("no target"));
+    Files.copy(Path.of("hybridge"), copy.resolve("hybridge"));
+    assertThat(copy.resolve("hybridge").toFile().setExecutable(true)).isTrue();
+    Files.createFile(copy.resolve("target"));
+    Done done = run(withJdk(), copy.resolve("hybridge"), "--version");
+    assertThat(done.err()).singleElement().asString().contains("cannot be written");
+    assertThat(done.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderWithAnUmlautIsFoundInEveryLocale() throws Exception {
+    Path studio = Files.createDirectories(folder.resolve("Fl\u00fcgel")).resolve("studio.yaml");
+    Files.writeString(studio, "console: {strips: [{input: 1}]}\n");
+    for (String locale : List.of("C", "POSIX")) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  "/bin/sh", "-c", "exec \"$0\" check Fl*/studio.yaml", launcher().toString())
+              .directory(folder.toFile())
+              .redirectErrorStream(true);
+      builder.environment().putAll(withJdk());
+      builder.environment().put("LC_ALL", locale);
+      Process shell = builder.start();
+      String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(shell.waitFor()).as(out).isZero();
+    }
+  }
+
   @Test
   void argumentsArriveUnharmed() throws Exception {
     Done file = run(withJdk(), launcher(), "profile", "check", "no  such * $HOME file");
