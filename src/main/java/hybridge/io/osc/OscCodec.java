@@ -5,6 +5,7 @@ import com.illposed.osc.OSCMessage;
 import com.illposed.osc.OSCParseException;
 import com.illposed.osc.OSCParser;
 import com.illposed.osc.OSCSerializeException;
+import com.illposed.osc.OSCSerializer;
 import com.illposed.osc.OSCSerializerAndParserBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,8 @@ final class OscCodec {
 
   private final OSCParser parser = new OSCSerializerAndParserBuilder().buildParser();
   private final ByteBuffer out = ByteBuffer.allocate(MAX_PACKET);
+  private final OSCSerializer serializer =
+      new OSCSerializerAndParserBuilder().buildSerializer(new BufferBytesReceiver(out));
 
   /** The messages of a packet, those of its bundles included; empty when it is malformed. */
   Optional<List<Message>> parse(byte[] bytes, int length) {
@@ -102,10 +105,7 @@ final class OscCodec {
   byte[] serialize(String address, List<?> arguments) {
     try {
       out.clear();
-      BufferBytesReceiver receiver = new BufferBytesReceiver(out);
-      new OSCSerializerAndParserBuilder()
-          .buildSerializer(receiver)
-          .write(new OSCMessage(address, arguments));
+      serializer.write(new OSCMessage(address, arguments));
       byte[] bytes = new byte[out.position()];
       out.get(0, bytes);
       return bytes;

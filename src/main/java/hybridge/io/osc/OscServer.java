@@ -20,6 +20,7 @@ import hybridge.value.Value;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,21 @@ public final class OscServer implements Listener, AutoCloseable {
   private static final int MOST_SUBSCRIBERS = 64;
   private static final int MOST_REPORTS = 4096;
   private static final int BURST = 64;
+
+  /** Parameters that one packet may set or ask for. */
+  private static final int MOST_IN_A_PACKET = 4096;
+
+  /** So many are answered at once; more go through the sending thread, at a pace. */
+  private static final int MOST_AT_ONCE = 4;
+
+  private static final int MOST_ASKERS = 64;
+
+  /** Sets on their way to the desk; beyond that only the newest of each parameter is kept. */
+  private static final int MOST_UNDER_WAY = 1024;
+
+  /** Bytes of packets that wait in the socket, as far as the system gives them. */
+  private static final int WAITING_BYTES = 4 << 20;
+
   private static final String NORM = "/norm";
 
   private final Desk desk;
@@ -59,11 +76,33 @@ public final class OscServer implements Listener, AutoCloseable {
   private final OscCodec in = new OscCodec();
   private final OscCodec out = new OscCodec();
   private final Map<Subscriber.Key, Subscriber> subscribers = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, Asked> askers = new ConcurrentHashMap<>();
+  private final Map<Late, Object> late = new ConcurrentHashMap<>();
+  private final AtomicInteger underWay = new AtomicInteger();
   private final Object something = new Object();
   private final Thread receiver;
   private final Thread sender;
   private boolean waiting;
   private volatile boolean stop;
+
+  /** A set that the desk had no time for yet, by who wants it of which parameter. */
+  private record Late(InetSocketAddress from, int index, boolean norm) {}
+
+  /** What somebody wants to know; asking again before it was told adds nothing. */
+  private static final class Asked {
+    private final BitSet values = new BitSet();
+    private final BitSet norms = new BitSet();
+
+    synchronized void add(List<Integer> which, boolean norm) {
+      which.forEach((norm ? norms : values)::set);
+    }
+
+    synchronized BitSet take(boolean norm) {
+      BitSet all = (BitSet) (norm ? norms : values).clone();
+      (norm ? norms : values).clear();
+      return all;
+    }
+  }
 
   /** Who is told of what. The queues are guarded by the subscriber itself. */
   private static final class Subscriber {
@@ -118,6 +157,7 @@ public final class OscServer implements Listener, AutoCloseable {
     this.allow = new AllowList(allow);
     this.channel = DatagramChannel.open();
     try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, WAITING_BYTES);
       channel.bind(new InetSocketAddress(InetAddress.getByName(listen), port));
     } catch (IOException e) {
       channel.close();
@@ -161,8 +201,7 @@ public final class OscServer implements Listener, AutoCloseable {
         }
         in.parse(packet.array(), packet.position())
             .ifPresentOrElse(
-                messages -> messages.forEach(m -> act(m, from)),
-                () -> counters.count(Health.OSC_MALFORMED));
+                messages -> act(messages, from), () -> counters.count(Health.OSC_MALFORMED));
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException e) {
@@ -174,29 +213,58 @@ public final class OscServer implements Listener, AutoCloseable {
     }
   }
 
-  private void act(OscCodec.Message m, InetSocketAddress from) {
+  /** All of a packet, as far as one packet may go. */
+  private void act(List<OscCodec.Message> messages, InetSocketAddress from) {
+    int done = 0;
+    for (OscCodec.Message m : messages) {
+      done += Math.max(1, act(m, from, MOST_IN_A_PACKET - done));
+      if (done >= MOST_IN_A_PACKET) {
+        counters.count(Health.OSC_FLOODED);
+        error(
+            m.address(), "one packet is about more than " + MOST_IN_A_PACKET + " parameters", from);
+        return;
+      }
+    }
+  }
+
+  /**
+   * @param most parameters that it may be about
+   * @return how many it was about
+   */
+  private int act(OscCodec.Message m, InetSocketAddress from, int most) {
     if (m.address().equals("/subscribe")) {
       subscribe(m, from);
-      return;
+      return 1;
     }
     boolean norm = m.address().endsWith(NORM);
     String address =
         norm ? m.address().substring(0, m.address().length() - NORM.length()) : m.address();
-    List<Integer> targets = targets(address, m, from);
+    List<Integer> all = targets(address, m, from);
+    List<Integer> targets = all.subList(0, Math.min(most, all.size()));
     if (m.arguments().size() > 1) {
       counters.count(Health.MOVES_REFUSED);
       error(
           m.address(),
           "found " + m.arguments().size() + " arguments; wanted one, or none to ask",
           from);
-      return;
+      return 1;
     }
-    for (int index : targets) {
-      if (m.arguments().isEmpty()) {
-        answer(index, norm, from);
-      } else {
-        set(index, m, norm, from);
-      }
+    if (m.arguments().isEmpty()) {
+      answer(targets, norm, from);
+    } else {
+      targets.forEach(index -> set(index, m, norm, from));
+    }
+    return all.size();
+  }
+
+  private void answer(List<Integer> targets, boolean norm, InetSocketAddress from) {
+    if (targets.size() <= MOST_AT_ONCE) {
+      targets.forEach(index -> answer(index, norm, from));
+    } else if (askers.containsKey(from) || askers.size() < MOST_ASKERS) {
+      askers.computeIfAbsent(from, f -> new Asked()).add(targets, norm);
+      wake();
+    } else {
+      counters.count(Health.OSC_FLOODED);
     }
   }
 
@@ -243,9 +311,20 @@ public final class OscServer implements Listener, AutoCloseable {
     } else {
       request = new Request.Set(index, raw, origin, MoveRing.NOW);
     }
+    boolean press = desk.tree().get(index).kind() == Kind.ACTION;
+    if (underWay.get() >= MOST_UNDER_WAY && !press) {
+      // The newest of each is kept; whoever sends faster than the desk takes loses the others.
+      Late key = new Late(from, index, norm);
+      if (late.put(key, request) == null) {
+        desk.submit(new Request.Run(() -> desk.submit((Request) late.remove(key))));
+      }
+      return;
+    }
+    underWay.incrementAndGet();
     desk.ask(request)
         .thenAccept(
             outcome -> {
+              underWay.decrementAndGet();
               if (outcome instanceof Outcome.Refused(String found, String wanted)) {
                 error(m.address(), "found " + found + "; wanted " + wanted, from);
               }
@@ -342,8 +421,14 @@ public final class OscServer implements Listener, AutoCloseable {
       error("/subscribe", "there are " + MOST_SUBSCRIBERS + " subscribers already", from);
       return;
     }
+    long until = System.nanoTime() + LIFE_NANOS;
+    Subscriber known = subscribers.get(key);
+    if (known != null && known.origin.equals(origin(from))) {
+      known.until = until;
+      return;
+    }
     Subscriber s = new Subscriber(key, origin(from));
-    s.until = System.nanoTime() + LIFE_NANOS;
+    s.until = until;
     // Between two moves: what it is told first and what changes after that leave no gap.
     desk.submit(
         new Request.Run(
@@ -429,6 +514,7 @@ public final class OscServer implements Listener, AutoCloseable {
           }
           waiting = false;
         }
+        tellAskers();
         long now = System.nanoTime();
         boolean metersDue = now - nextMeters >= 0;
         for (Subscriber s : subscribers.values()) {
@@ -443,6 +529,22 @@ public final class OscServer implements Listener, AutoCloseable {
         }
       } catch (InterruptedException wanted) {
         return;
+      }
+    }
+  }
+
+  private void tellAskers() throws InterruptedException {
+    for (InetSocketAddress to : List.copyOf(askers.keySet())) {
+      Asked asked = askers.remove(to);
+      for (boolean norm : new boolean[] {false, true}) {
+        BitSet all = asked.take(norm);
+        int sent = 0;
+        for (int i = all.nextSetBit(0); i >= 0; i = all.nextSetBit(i + 1)) {
+          answer(i, norm, to);
+          if (++sent % BURST == 0) {
+            Thread.sleep(1);
+          }
+        }
       }
     }
   }
