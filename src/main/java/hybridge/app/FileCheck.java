@@ -2,11 +2,11 @@ package hybridge.app;
 
 import hybridge.outboard.codec.Vectors;
 import hybridge.profile.Layouts;
+import hybridge.profile.ProfileReview;
 import hybridge.profile.Profiles;
 import hybridge.profile.SurfaceProfile;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
-import hybridge.profile.VectorCoverage;
 import hybridge.studio.StudioReader;
 import hybridge.surface.SurfaceVectors;
 import hybridge.value.Node;
@@ -59,7 +59,7 @@ final class FileCheck {
 
   private static void vectors(UnitProfile profile, Problems problems) {
     Vectors.check(profile, problems);
-    VectorCoverage.check(profile, problems);
+    ProfileReview.check(profile, problems);
   }
 
   private static boolean isSurface(Node.Mapping m) {

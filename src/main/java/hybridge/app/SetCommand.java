@@ -41,7 +41,19 @@ final class SetCommand implements Callable<Integer> {
       LockSupport.parkNanos(LOOK_NANOS);
       held = daemon.get(address);
     }
-    GetCommand.print(held, UnitWords.afterMove(held), json);
+    GetCommand.print(held, UnitWords.afterMove(held) + why(held), json);
     return UnitWords.notSent(held) ? Exit.FAILED : Exit.DONE;
+  }
+
+  /** What is wrong with the unit, where that has kept the move from it. */
+  private String why(Map<String, Object> held) {
+    String truth = String.valueOf(held.get("truth"));
+    if (json || !truth.equals("unsent") && !truth.equals("refused")) {
+      return "";
+    }
+    String unit = address.substring(0, address.lastIndexOf('/'));
+    String trouble = GetCommand.text(daemon.get(unit + "/trouble").get("value"));
+    String state = GetCommand.text(daemon.get(unit + "/state").get("value"));
+    return trouble.isEmpty() ? ": the unit is " + state : ": " + trouble;
   }
 }

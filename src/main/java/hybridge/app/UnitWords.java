@@ -26,6 +26,7 @@ final class UnitWords {
     return switch (String.valueOf(row.get("truth"))) {
       case "away" -> " (away: not sent)";
       case "unsent" -> " (not sent)";
+      case "unknown" -> " (unknown)";
       case "sent" -> " (sent, not confirmed yet)";
       case "refused" -> " (refused" + reported(row, "; the box holds ") + ")";
       case "reported" -> {

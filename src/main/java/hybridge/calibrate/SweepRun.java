@@ -7,6 +7,7 @@ import hybridge.measure.Sweep;
 import hybridge.studio.Studio;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -334,7 +335,7 @@ final class SweepRun {
       String drowns =
           Double.isNaN(noise.toneHz())
               ? " drowns in noise"
-              : String.format(" lies under a steady tone of %.0f Hz", noise.toneHz());
+              : String.format(Locale.ROOT, " lies under a steady tone of %.0f Hz", noise.toneHz());
       String far = " (" + Math.round(figures.snrDb()) + " dB)";
       return new Heard(found, "what came back of " + send + " on " + back + drowns + far, whole);
     }
@@ -346,9 +347,12 @@ final class SweepRun {
       return "";
     }
     return Double.isNaN(noise.toneHz())
-        ? String.format(", which carries noise of %.0f dBFS", noise.dbfs())
+        ? String.format(Locale.ROOT, ", which carries noise of %.0f dBFS", noise.dbfs())
         : String.format(
-            ", which carries a steady tone of %.0f Hz at %.0f dBFS", noise.toneHz(), noise.dbfs());
+            Locale.ROOT,
+            ", which carries a steady tone of %.0f Hz at %.0f dBFS",
+            noise.toneHz(),
+            noise.dbfs());
   }
 
   /** On which other return of the insert a sweep came back; empty for none. */

@@ -153,6 +153,10 @@ final class Agenda {
       poll(turn);
       return true;
     }
+    if (ledger.answersAgain) {
+      ledger.answersAgain = false;
+      chores.hurry(now);
+    }
     int quiet = chores.again(now, stand::silent);
     if (quiet >= 0) {
       poll(quiet);
@@ -268,8 +272,8 @@ final class Agenda {
 
   /** The box is there, and this was not answered, or not so that it was understood. */
   void unanswered(Talk.Flight flight) {
-    if (!without(flight.message, ledger.unanswered(flight))) {
-      ledger.unclear(flight);
+    if (!without(flight.message, ledger.unclear.words(flight))) {
+      ledger.unclear.goOn(flight);
     }
   }
 

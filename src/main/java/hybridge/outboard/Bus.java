@@ -39,9 +39,11 @@ public final class Bus {
     return members.isEmpty();
   }
 
+  /** As long as all have room: who has none reads in his turn, on this same thread. */
   private void pump() {
     int n;
-    while ((n = link.read(buffer)) > 0) {
+    while (members.stream().allMatch(m -> m.count + buffer.length <= CAPACITY)
+        && (n = link.read(buffer)) > 0) {
       unheard.clear();
       for (Member m : members) {
         m.keep(buffer, n);
@@ -54,9 +56,8 @@ public final class Bus {
     private int count;
 
     private void keep(byte[] bytes, int n) {
-      int taken = Math.min(n, CAPACITY - count);
-      System.arraycopy(bytes, 0, waiting, count, taken);
-      count += taken;
+      System.arraycopy(bytes, 0, waiting, count, n);
+      count += n;
     }
 
     @Override

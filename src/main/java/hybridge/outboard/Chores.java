@@ -110,6 +110,11 @@ final class Chores {
     return first == null ? -1 : first.next(now, silent);
   }
 
+  /** The next silent one is asked at once. */
+  void hurry(long now) {
+    againAt = now;
+  }
+
   /** A silent one whose question is put again, or −1. */
   int again(long now, IntPredicate silent) {
     if (now - againAt < 0) {

@@ -8,17 +8,12 @@ import hybridge.rt.Health;
 import hybridge.value.Access;
 import hybridge.value.Numbers;
 import hybridge.value.Truth;
-import hybridge.wire.Bytes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What is wanted of a box, what it was sent, and what it says. Owned by {@link Unit}. */
 final class Ledger {
   private static final long NEVER = Standing.NEVER;
-
-  /** Characters of an answer that are shown. */
-  private static final int MOST_SHOWN = 80;
 
   /** A report this exact is the value, and not only near it. */
   private static final double EXACT = 1e-9;
@@ -34,6 +29,10 @@ final class Ledger {
   private final Counters counters;
   private final Rivals rivals;
   private final Troubles troubles;
+  final Unclear unclear;
+
+  /** One that was not answered is answered now: the others may be, too. */
+  boolean answersAgain;
 
   Ledger(
       UnitProfile profile, Standing stand, Talk talk, Unit.Listener listener, Counters counters) {
@@ -44,6 +43,7 @@ final class Ledger {
     this.counters = counters;
     this.rivals = new Rivals(profile.knobs().size());
     this.troubles = new Troubles(profile, listener);
+    this.unclear = new Unclear(this, profile, talk, listener, counters, troubles);
   }
 
   // --- what is wanted --------------------------------------------------------------------------
@@ -100,6 +100,14 @@ final class Ledger {
         && near(knob, stand.reported[knob], talk.protocol.standby().orElseThrow().value());
   }
 
+  /** Where it was not ours to wake it, the desk follows the hand that did. */
+  void wokenByHand() {
+    int knob = sleeper();
+    if (!near(knob, stand.reported[knob], stand.wanted[knob])) {
+      panel(knob, stand.reported[knob]);
+    }
+  }
+
   /** Nothing is known of the rest until it wakes. */
   void asleep() {
     for (int i = 0; i < stand.truths.length; i++) {
@@ -112,98 +120,9 @@ final class Ledger {
     }
   }
 
-  // --- what is not understood ------------------------------------------------------------------
-
   /** Can it be asked for, as far as is known of the box by now? */
   boolean readable(int knob) {
     return talk.protocol.readable(id(knob)) && !stand.silent(knob);
-  }
-
-  /** Is what came meanwhile sure to be the answer, though it makes no sense? */
-  boolean puzzled(Talk.Flight flight) {
-    boolean known =
-        flight.message instanceof Message.Get
-            && flight.knobs.stream().anyMatch(k -> flight.heard.equals(stand.puzzles[k]));
-    return known || flight.sure && !(flight.message instanceof Message.AskIdentity);
-  }
-
-  /** What became of a question or an order, in words. */
-  String unanswered(Talk.Flight flight) {
-    String what = "'" + flight.message.word() + "'";
-    return flight.heard.isEmpty()
-        ? "no answer to " + what
-        : what
-            + " is answered with "
-            + Bytes.written(flight.heard.substring(0, Math.min(MOST_SHOWN, flight.heard.length())))
-            + ", which "
-            + profile.id()
-            + " does not know";
-  }
-
-  /** The box is there, and says nothing of these, or nothing that is understood. */
-  void unclear(Talk.Flight flight) {
-    counters.count(Health.UNIT_UNCLEAR);
-    if (flight.sets()) {
-      troubles.about(flight.knobs, unanswered(flight), true);
-      flight.knobs.forEach(this::verifyLater);
-    } else if (flight.message instanceof Message.Get(String p)) {
-      List<Integer> none = new ArrayList<>(sameQuestion(p));
-      // A late answer may have come while somebody was asked whether he is there.
-      none.removeIf(
-          k -> stand.truths[k] instanceof Truth.Reported(var v, var at) && at > flight.sentAt);
-      withoutValue(none, flight.heard, unanswered(flight));
-    }
-  }
-
-  /** All that the answer to this question would have told. */
-  private List<Integer> sameQuestion(String param) {
-    byte[] asked = talk.dialect.encode(new Message.Get(param));
-    List<Integer> same = new ArrayList<>();
-    for (int i = 0; i < profile.knobs().size(); i++) {
-      boolean its =
-          talk.protocol.readable(id(i))
-              && Arrays.equals(asked, talk.dialect.encode(new Message.Get(id(i))));
-      if (its || id(i).equals(param)) {
-        same.add(i);
-      }
-    }
-    return same;
-  }
-
-  private void withoutValue(List<Integer> knobs, String heard, String why) {
-    boolean news = false;
-    for (int knob : knobs) {
-      stand.read[knob] = true;
-      stand.verifyAt[knob] = NEVER;
-      stand.sent[knob] = Double.NaN;
-      sweep.seen(knob);
-      if (heard.equals(stand.puzzles[knob])) {
-        continue;
-      }
-      news = true;
-      stand.puzzles[knob] = heard;
-      stand.gone[knob] = true;
-      listener.lost(knob);
-      truth(knob, new Truth.Unknown(why));
-    }
-    troubles.about(knobs, why, news);
-  }
-
-  /** The box says that it has no value now, which is no trouble. */
-  void absent(int knob) {
-    stand.read[knob] = true;
-    stand.verifyAt[knob] = NEVER;
-    stand.sent[knob] = Double.NaN;
-    sweep.seen(knob);
-    if (stand.puzzles[knob] != null) {
-      stand.puzzles[knob] = null;
-      troubles.solved(knob);
-    }
-    if (!stand.gone[knob]) {
-      stand.gone[knob] = true;
-      listener.lost(knob);
-    }
-    truth(knob, new Truth.Unknown("the box says that it has no value now"));
   }
 
   /** How the unit is, for what is told of its troubles. */
@@ -230,7 +149,7 @@ final class Ledger {
     }
     for (Message m : all) {
       if (m instanceof Message.Absent(String p)) {
-        absent(profile.indexOf(p));
+        unclear.absent(profile.indexOf(p));
         continue;
       }
       if (m instanceof Message.Status(String p, double value) && !poll) {
@@ -472,15 +391,15 @@ final class Ledger {
     if (flight != null && flight.sets()) {
       flight.knobs.forEach(knob -> refused(knob, reason));
     } else if (flight != null && flight.message instanceof Message.Get(String p)) {
-      String why = "would not say " + p + ": " + reason;
-      withoutValue(sameQuestion(p), reason, why);
+      unclear.refused(p, reason);
     } else {
       listener.note("said: " + reason);
     }
   }
 
   private void refused(int knob, String reason) {
-    listener.note("refused " + id(knob) + " " + Numbers.text(stand.wanted[knob]) + ": " + reason);
+    String why = "refused " + Numbers.text(stand.wanted[knob]) + ": " + reason;
+    troubles.about(List.of(knob), why, true);
     stand.sent[knob] = Double.NaN;
     stand.verdicts[knob] = new Truth.Refused(reason);
     truth(knob, stand.verdicts[knob]);
@@ -490,10 +409,9 @@ final class Ledger {
     stand.reported[knob] = value;
     stand.gone[knob] = false;
     stand.read[knob] = true;
-    if (stand.puzzles[knob] != null) {
-      stand.puzzles[knob] = null;
-      troubles.solved(knob);
-    }
+    answersAgain |= stand.silent(knob);
+    stand.puzzles[knob] = null;
+    troubles.solved(knob);
     boolean settled = cause == Unit.Cause.PANEL || near(knob, value, stand.wanted[knob]);
     stand.verdicts[knob] = settled ? null : stand.verdicts[knob];
     listener.reported(knob, value, cause);

@@ -40,6 +40,9 @@ final class Standing {
    */
   final String[] puzzles;
 
+  /** The answer that is not understood is another one each time. */
+  final boolean[] slow;
+
   /** The place of each in the order that the box needs; empty: it needs none. */
   private final List<Integer> ranks;
 
@@ -64,6 +67,7 @@ final class Standing {
     gone = new boolean[knobs];
     verdicts = new Truth[knobs];
     puzzles = new String[knobs];
+    slow = new boolean[knobs];
     Arrays.fill(reported, Double.NaN);
     Arrays.fill(truths, new Truth.Unknown());
     forget();
@@ -78,9 +82,18 @@ final class Standing {
     Arrays.fill(puzzles, null);
   }
 
-  /** Does the box answer everything but the question about this one? */
+  /** Does the question about this one cost a time-out? It is then put once in a while. */
   boolean silent(int knob) {
-    return puzzles[knob] != null && puzzles[knob].isEmpty();
+    return puzzles[knob] != null && (puzzles[knob].isEmpty() || slow[knob]);
+  }
+
+  boolean anySilent() {
+    for (int i = 0; i < puzzles.length; i++) {
+      if (silent(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean known(int knob) {

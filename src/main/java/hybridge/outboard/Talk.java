@@ -10,10 +10,13 @@ import hybridge.wire.Bytes;
 import hybridge.wire.Framing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /**
  * The conversation with a box: one question at a time, at the pace it can bear. Owned by {@link
@@ -39,11 +42,22 @@ final class Talk {
     /** What came meanwhile and made no sense; empty: nothing. */
     String heard = "";
 
-    /** The same twice: it is the answer, and no noise. */
+    /** The same as to the attempt before: it is the answer, and no noise. */
     boolean sure;
+
+    /** What came to the attempt before. */
+    String heardBefore = "";
+
+    /** Something came that is no frame. */
+    boolean broken;
 
     /** As it went out; in protocols that count their messages a retry is the same over again. */
     byte[] bytes;
+
+    /** What it was answered with, and not understood; empty: nothing. */
+    String answer() {
+      return heard.isEmpty() ? heardBefore : heard;
+    }
 
     boolean sets() {
       // Not a stage: its answer moves nothing yet.
@@ -52,6 +66,9 @@ final class Talk {
   }
 
   private static final long ECHO_NANOS = 100_000_000L;
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+  private static final int MOST_CHATTER = 64;
+  private static final int MOST_SHAPE = 200;
 
   final Link link;
   Protocol protocol;
@@ -74,6 +91,10 @@ final class Talk {
   private final Counters counters;
   private final ToDoubleFunction<String> held;
   private final byte[] buffer = new byte[512];
+
+  /** What the box says unasked and is not understood, its digits left out. */
+  private final Set<String> chatter = new HashSet<>();
+
   private Framing framing;
   private int variant;
   private int inARow;
@@ -155,6 +176,9 @@ final class Talk {
     }
     if (framing.dropped() > garbage) {
       counters.count(Health.UNIT_GARBAGE, framing.dropped() - garbage);
+      if (flight != null) {
+        flight.broken = true;
+      }
       garbage = framing.dropped();
     }
     return done;
@@ -172,11 +196,42 @@ final class Talk {
     }
     List<Message> understood = dialect.fromBox(payload, asked);
     counters.count(Health.UNIT_GARBAGE, understood.isEmpty() && !link.shared() ? 1 : 0);
-    if (understood.isEmpty() && flight != null) {
-      flight.sure = payload.equals(flight.heard);
-      flight.heard = payload;
+    boolean passedBy = understood.stream().allMatch(m -> m instanceof Message.Status);
+    if (passedBy && !link.shared() && !isAbout(understood)) {
+      unclear(payload);
     }
     return understood;
+  }
+
+  /** Does a line about several say anything of the one that is asked for? */
+  private boolean isAbout(List<Message> understood) {
+    return !understood.isEmpty()
+        && !(flight != null
+            && flight.message instanceof Message.Get(String p)
+            && understood.stream()
+                .noneMatch(m -> m instanceof Message.Status(String q, double v) && q.equals(p)));
+  }
+
+  /**
+   * It makes no sense. What comes when nothing was asked, or again and again, is no answer to
+   * anything; what comes once to each of two attempts is one for sure.
+   */
+  private void unclear(String payload) {
+    String shape =
+        DIGITS
+            .matcher(payload.substring(0, Math.min(payload.length(), MOST_SHAPE)))
+            .replaceAll("#");
+    if (flight == null || payload.equals(flight.heard)) {
+      if (chatter.size() < MOST_CHATTER) {
+        chatter.add(shape);
+      }
+      if (flight != null) {
+        flight.sure = false;
+      }
+    } else if (!chatter.contains(shape)) {
+      flight.sure = payload.equals(flight.heardBefore);
+      flight.heard = payload;
+    }
   }
 
   /**
@@ -230,6 +285,8 @@ final class Talk {
   boolean send(long now) {
     asked = flight.message;
     flight.sentAt = now;
+    flight.heardBefore = flight.heard;
+    flight.heard = "";
     if (flight.message instanceof Message.AskIdentity) {
       identitiesDue++;
       identityAskedAt = now;

@@ -34,7 +34,7 @@ final class Troubles {
           case AWAY, READONLY, FAULT -> next.word() + ": " + why;
           case IDENTIFYING, READY, STANDBY -> "";
         };
-    if (next == Unit.State.IDENTIFYING || next == Unit.State.AWAY) {
+    if (next != Unit.State.READY && next != Unit.State.READONLY) {
       open.clear();
     }
     tell();
@@ -63,8 +63,9 @@ final class Troubles {
 
   /** It has a value again. */
   void solved(int knob) {
-    open.remove(knob);
-    tell();
+    if (open.remove(knob) != null) {
+      tell();
+    }
   }
 
   private void tell() {

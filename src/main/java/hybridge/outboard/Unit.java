@@ -198,8 +198,10 @@ public final class Unit {
           ledger.unsent(knob, value, new Truth.Unsent("the unit is in standby"));
         }
       }
-      case IDENTIFYING, READONLY, FAULT ->
-          ledger.unsent(knob, value, new Truth.Unsent("the unit is " + state.word()));
+      case IDENTIFYING -> ledger.unsent(knob, value, new Truth.Unsent("it is being read"));
+      case READONLY ->
+          ledger.unsent(knob, value, new Truth.Unsent("firmware " + firmware + " is not known"));
+      case FAULT -> ledger.unsent(knob, value, new Truth.Unsent("another box answers"));
     }
   }
 
@@ -328,7 +330,7 @@ public final class Unit {
   private void hear(String payload) {
     List<Message> understood = talk.understood(payload);
     if (understood.isEmpty()) {
-      if (talk.flight != null && identified && ledger.puzzled(talk.flight)) {
+      if (talk.flight != null && identified && ledger.unclear.sure(talk.flight)) {
         agenda.chores.heardAt = now;
         unanswered(talk.flight);
       }
@@ -369,7 +371,7 @@ public final class Unit {
         case Message.Staged answer -> agenda.done(answer);
         case Message.Committed answer -> agenda.done(answer);
         case Message.Located answer -> agenda.done(answer);
-        case Message.Absent(String p) -> ledger.absent(profile.indexOf(p));
+        case Message.Absent(String p) -> ledger.unclear.absent(profile.indexOf(p));
         default -> counters.count(Health.UNIT_GARBAGE);
       }
     }
@@ -382,6 +384,7 @@ public final class Unit {
     if (asleep && (state == State.READY || state == State.READONLY)) {
       sleep();
     } else if (!asleep && state == State.STANDBY) {
+      ledger.wokenByHand();
       identify("it was switched on");
     }
   }
@@ -470,6 +473,10 @@ public final class Unit {
     for (int i = 0; i < stand.read.length; i++) {
       if (!stand.read[i] && ledger.readable(i)) {
         ask(new Message.Get(id(i)), List.of(i));
+        if (stand.anySilent()) {
+          // A box that leaves one question unanswered may be busy: the others cost less then.
+          talk.once();
+        }
         return;
       }
     }
@@ -520,7 +527,7 @@ public final class Unit {
         return;
       }
     }
-    String why = ledger.unanswered(doubted == null ? flight : doubted);
+    String why = ledger.unclear.words(doubted == null ? flight : doubted);
     boolean news = state != State.AWAY;
     away(why);
     if (++probesUnanswered % PROBES_TO_RENEW == 0) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Notes what no schema can see: lines that nobody could tell apart, lines that must not be sent.
@@ -35,7 +34,6 @@ final class ProtocolChecks {
     if (protocol.never().isEmpty()) {
       return;
     }
-    protocol.never().forEach(this::everywhere);
     protocol.identify().ifPresent(i -> never("identify", i.exchange()));
     protocol.dump().ifPresent(e -> never("dump", e));
     protocol.restore().ifPresent(e -> never("restore", e));
@@ -45,41 +43,6 @@ final class ProtocolChecks {
     protocol.keepAlive().ifPresent(k -> never("keepalive", k.send()));
     protocol.verbs().values().forEach(v -> v.commit().ifPresent(e -> never("commit", e)));
     protocol.codes().forEach(this::never);
-  }
-
-  /** A beginning that names one unit's number would let the others through. */
-  private void everywhere(Template never) {
-    boolean loose = never.has("address") || never.has("any");
-    if (loose || !protocol.addressing().used()) {
-      return;
-    }
-    String start = never.words();
-    boolean one =
-        ours()
-            .anyMatch(
-                t ->
-                    t.parts().size() > 1
-                        && t.parts().get(0) instanceof Template.Part.Words(String before)
-                        && t.parts().get(1) instanceof Template.Part.Hole h
-                        && h.name().equals("address")
-                        && start.startsWith(before)
-                        && start.length() > before.length());
-    if (one) {
-      m.wrong(
-          "never",
-          "'" + never + "', which holds for one address only",
-          "{address} where the number of the unit stands",
-          "any unit of the range may be on the wire");
-    }
-  }
-
-  private Stream<Template> ours() {
-    Stream<Template> verbs =
-        protocol.verbs().values().stream()
-            .flatMap(v -> Stream.concat(v.get().stream(), v.set().stream()))
-            .flatMap(e -> e.sends().stream());
-    return Stream.concat(
-        protocol.identify().stream().flatMap(i -> i.exchange().sends().stream()), verbs);
   }
 
   /** What is said about one parameter, with its word and its smallest and largest values in it. */

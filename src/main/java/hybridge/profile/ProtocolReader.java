@@ -101,6 +101,7 @@ final class ProtocolReader {
   }
 
   private Protocol protocol(Fields f) {
+    f.has("over");
     boolean hex = f.word("notation", List.of("text", "hex"), "text").equals("hex");
     FrameReader frameReader = new FrameReader(problems);
     Protocol.Transport transport = frameReader.transport(f.child("transport"));

@@ -22,6 +22,7 @@ final class SynonymReader {
 
   private final Fields f;
   private final Parameter parameter;
+  private final Writing writing;
   private final boolean whole;
   private final Map<String, Double> words = new LinkedHashMap<>();
   private final List<Synonyms.Range> ranges = new ArrayList<>();
@@ -34,6 +35,7 @@ final class SynonymReader {
   SynonymReader(Fields f, Parameter parameter, Writing writing) {
     this.f = f;
     this.parameter = parameter;
+    this.writing = writing;
     this.whole = writing instanceof Writing.Whole;
   }
 
@@ -45,6 +47,9 @@ final class SynonymReader {
     if (s.items().isEmpty()) {
       v.wrong(name, "an empty list", "what is sent, and behind it what is understood too", "");
       return v;
+    }
+    if (s.items().getFirst() instanceof Node.Scalar one && RANGE.matcher(one.text()).matches()) {
+      v.wrong(name, "'" + one.text() + "' first", "first the one that is sent", "");
     }
     Node.Entry entry = new Node.Entry(name, s.line(), s.items().getFirst());
     return Fields.of(new Node.Mapping(s.line(), List.of(entry)), v.at(), v.problems());
@@ -70,6 +75,7 @@ final class SynonymReader {
       add("none", item, Double.NaN);
     }
     unique(names);
+    apart(names);
     return new Synonyms(words, ranges, none);
   }
 
@@ -96,10 +102,10 @@ final class SynonymReader {
     String text = item instanceof Node.Scalar s ? s.text() : "";
     Matcher range = RANGE.matcher(text);
     boolean number = text.matches("-?[0-9]{1,9}");
-    if (whole && range.matches()) {
-      ranges.add(
-          new Synonyms.Range(
-              Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), value));
+    if (range.matches()) {
+      range(key, text, Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), value);
+    } else if (whole && text.contains("..")) {
+      f.wrong(key, "'" + text + "'", "a range such as \"1..126\"", "");
     } else if (whole && number) {
       ranges.add(new Synonyms.Range(Long.parseLong(text), Long.parseLong(text), value));
     } else if (text.isEmpty()) {
@@ -108,6 +114,45 @@ final class SynonymReader {
       none.add(text);
     } else if (words.putIfAbsent(text, value) != null) {
       f.wrong(key, "'" + text + "' twice", "each word for one value", "");
+    }
+  }
+
+  private void range(String key, String text, long from, long to, double value) {
+    if (!whole) {
+      f.wrong(key, "'" + text + "'", "texts", "a range is for numbers: as: d, or 'notation: hex'");
+    } else if (from > to) {
+      f.wrong(key, "'" + text + "'", "the smaller number first", "");
+    } else {
+      ranges.add(new Synonyms.Range(from, to, value));
+    }
+  }
+
+  /** What is sent for one value must not be heard for another, or for none. */
+  private void apart(List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      double mine = i;
+      long raw = writing.raw(i);
+      boolean taken =
+          whole
+              && ranges.stream()
+                  .anyMatch(r -> r.value() != mine && r.from() <= raw && raw <= r.to());
+      boolean worded =
+          writing instanceof Writing.Words w
+              && (none.contains(w.texts().get(i))
+                  || words.getOrDefault(w.texts().get(i), mine) != mine);
+      if (taken || worded) {
+        f.wrong(
+            "values",
+            "'" + names.get(i) + "' heard for something else too",
+            "one or the other",
+            "");
+      }
+    }
+    boolean number =
+        writing instanceof Writing.Number
+            && none.stream().anyMatch(text -> writing.value(text).isPresent());
+    if (number) {
+      f.wrong("none", String.join(", ", none), "words that are no numbers", "");
     }
   }
 

@@ -298,6 +298,7 @@ public final class Rack implements Listener, AutoCloseable {
     private final int state;
     private final int trouble;
     private final Telling telling = new Telling();
+    private final Telling remarks = new Telling();
     private final int[] wanted;
     private final int[] reported;
     private final int[] truth;
@@ -409,7 +410,12 @@ public final class Rack implements Listener, AutoCloseable {
 
     @Override
     public void note(String text) {
-      LOG.warn("unit {}: {}", name, text);
+      String shape = text.replaceAll("[0-9]+", "#");
+      remarks
+          .say(shape, clock.getAsLong())
+          .ifPresent(
+              said ->
+                  LOG.warn("unit {}: {}", name, said.equals(shape) ? text : text + Telling.ENOUGH));
     }
   }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
  * lasted for a minute. Used by one thread.
  */
 final class Telling {
+  /** Stands behind what is told for the last time. */
+  static final String ENOUGH = "; it comes and goes, and is not told again";
+
   private static final int MOST = 3;
+  private static final int MOST_WORDINGS = 256;
   private static final long STEADY_NANOS = 60_000_000_000L;
 
   private final Map<String, Integer> told = new HashMap<>();
@@ -19,7 +23,7 @@ final class Telling {
    * @return what is to be told; nothing when it was told often enough
    */
   Optional<String> say(String words, long nanos) {
-    if (nanos - since >= STEADY_NANOS) {
+    if (nanos - since >= STEADY_NANOS || told.size() > MOST_WORDINGS) {
       told.clear();
     }
     since = nanos;
@@ -27,7 +31,6 @@ final class Telling {
     if (times > MOST) {
       return Optional.empty();
     }
-    boolean last = times == MOST;
-    return Optional.of(last ? words + "; it comes and goes, and is not told again" : words);
+    return Optional.of(times == MOST ? words + ENOUGH : words);
   }
 }

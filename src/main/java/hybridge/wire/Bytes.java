@@ -15,6 +15,8 @@ public final class Bytes {
   private static final Pattern LETTER =
       Pattern.compile("\\\\([rnte\\\\\"]|x[0-9A-Fa-f]{2})|[\\x00-\\xFF&&[^\\\\\"]]");
 
+  private static final int MOST_SHOWN = 80;
+
   private Bytes() {}
 
   public static String text(byte[] bytes, int from, int to) {
@@ -94,5 +96,15 @@ public final class Bytes {
           .append(String.format(Locale.ROOT, "%02X", (int) text.charAt(i)));
     }
     return hex.toString();
+  }
+
+  /** A text of somebody else as it may be shown: no control characters, and not without end. */
+  public static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), MOST_SHOWN); i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) ? '.' : c);
+    }
+    return shown + (text.length() > MOST_SHOWN ? "\u2026" : "");
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hybridge.outboard.Unit.State;
 import hybridge.outboard.codec.Dialect;
 import hybridge.profile.Message;
+import hybridge.profile.ProfileReview;
 import hybridge.profile.Protocol.Medium;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
-import hybridge.profile.VectorCoverage;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
 import hybridge.value.Truth;
@@ -106,6 +106,32 @@ class ConstructsTest extends UnitBench {
     assertThat(box.turn("volume-2", -30, now)).isEmpty();
     assertThat(until(20_000, () -> reported("volume-2") == -30)).isTrue();
     assertThat(heard).contains("panel " + profile.indexOf("volume-2") + " -30.0");
+  }
+
+  /** Its answer is an answer, though it says no volume: the order goes out once. */
+  @Test
+  void aSetInAMutedZoneIsAnswered() {
+    onTheWay = line -> line.startsWith("#Z02") ? line.replaceAll("VOL-[0-9]+", "VOL-MT") : line;
+    plug(shipped("nuvo/e6d"));
+    ready();
+    sent.clear();
+    want("volume-2", -30);
+    want("volume-3", -40);
+    assertThat(until(500, () -> lines().contains("*Z03VOL40\r"))).isTrue();
+    pass(2_000);
+    assertThat(lines().stream().filter("*Z02VOL30\r"::equals)).hasSize(1);
+    assertThat(truth("volume-2")).isInstanceOf(Truth.Unknown.class);
+    assertThat(heard).noneMatch(h -> h.startsWith("note"));
+  }
+
+  @Test
+  void aFieldOfALineThatIsNotKnownIsToldWithWhatWasHeard() {
+    onTheWay = line -> line.startsWith("#Z02") ? line.replaceAll("VOL-[0-9]+", "VOL-ZZ") : line;
+    plug(shipped("nuvo/e6d"));
+    ready();
+    assertThat(truth("volume-2").toString()).contains("VOL-ZZ");
+    assertThat(truth("power-2")).isInstanceOf(Truth.Reported.class);
+    assertThat(truth("volume-3")).isInstanceOf(Truth.Reported.class);
   }
 
   /** RC-1570 command list p. 2: the input that is set as the RCD input has a name of its own. */
@@ -262,6 +288,20 @@ class ConstructsTest extends UnitBench {
     assertThat(truth("volume")).isInstanceOf(Truth.Reported.class);
   }
 
+  @Test
+  void aHandThatWakesItIsFollowed() {
+    plug(shipped("rotel/rc-1572"));
+    ready();
+    box.turn("power", "off", now);
+    assertThat(until(2_000, () -> unit.state() == State.STANDBY)).isTrue();
+    want("power", 0);
+    pass(3_000);
+    heard.clear();
+    box.turn("power", "on", now);
+    ready();
+    assertThat(heard).contains("panel " + profile.indexOf("power") + " 1.0");
+  }
+
   // --- a rounding ------------------------------------------------------------------------------
 
   /** +1.5 dB on the panel reads +02: setting 2 is then no repetition. */
@@ -302,7 +342,7 @@ class ConstructsTest extends UnitBench {
     "pro-bel/sw-p-08, 10 02 01 00 00 02 04 FA 10 03, 10 15, true",
     // User's manual p. 4-6: E13 is a value out of range, E10 an invalid command
     "extron/mav-plus-88, 1*99G, E13, false",
-    "extron/mav-plus-88, 1*99Z, E13, false",
+    "extron/mav-plus-88, 1*99V, E13, false",
     "extron/mav-plus-88, xxG, E10, false",
   })
   void aSimulatorAnswersAsTheBoxDoes(String id, String heard, String said, boolean hex) {
@@ -327,7 +367,7 @@ class ConstructsTest extends UnitBench {
     assertThat(text).contains(good);
     Problems problems = new Problems(id);
     UnitProfileReader.parse(text.replace(good, bad), problems)
-        .ifPresent(p -> VectorCoverage.check(p, problems));
+        .ifPresent(p -> ProfileReview.check(p, problems));
     return problems.list().stream().map(Problem::toString).toList();
   }
 
@@ -335,6 +375,10 @@ class ConstructsTest extends UnitBench {
   @CsvSource({
     "neets/neamp, 'NEAMP{address},SAVE', 'NEAMP1,SAVE', holds for one address only",
     "nuvo/e6d, 'none: [MT, XM]', 'none: {MT: 1}', a text or a number",
+    "chase-bliss/preamp-mkii, '\"1..126\"', '\"126..1\"', the smaller number first",
+    "chase-bliss/preamp-mkii, '\"1..126\"', '\"0..126\"', heard for something else too",
+    "chase-bliss/preamp-mkii, '[127, \"1..126\"]', '[\"1..126\", 127]', first the one that is sent",
+    "rotel/rc-1572, 'coax1: [coax1, coax1_cd]', 'coax1: [coax1, cd]', heard for something else too",
     "rotel/rc-1572, 'words: {max: 96, min: 1}', 'words: {max: 960}', a number from 1 to 96",
     "rotel/rc-1572, 'param: power, value: off}', 'param: pwr, value: off}', the id of a parameter",
     "rotel/rc-1572, '[coax2, coax2_cd]', '[coax2, coax1_cd]', each word for one value",

@@ -3,9 +3,9 @@ package hybridge.outboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hybridge.outboard.codec.Vectors;
+import hybridge.profile.ProfileReview;
 import hybridge.profile.UnitProfile;
 import hybridge.profile.UnitProfileReader;
-import hybridge.profile.VectorCoverage;
 import hybridge.value.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class ShippedProfilesTest {
     Optional<UnitProfile> profile = UnitProfileReader.read(file, problems);
     assertThat(problems.list()).isEmpty();
     Vectors.check(profile.orElseThrow(), problems);
-    VectorCoverage.check(profile.get(), problems);
+    ProfileReview.check(profile.get(), problems);
     assertThat(problems.list()).isEmpty();
     Rehearsal.check(profile.get(), problems);
     assertThat(problems.list()).isEmpty();

@@ -25,6 +25,8 @@ class UnclearAnswersTest {
   private static final int BYPASS = PROFILE.indexOf("bypass");
   private static final long MS = 1_000_000L;
 
+  private record Late(long at, String line) {}
+
   /** A box by a list of questions and answers; a set is answered with what it holds then. */
   private final class ListedBox implements Link {
     private final Map<String, String> answers = new HashMap<>();
@@ -32,6 +34,8 @@ class UnclearAnswersTest {
     private final List<String> heard = new ArrayList<>();
     private boolean off;
     private int times = 1;
+    private long slowMillis;
+    private final Deque<Late> late = new ArrayDeque<>();
     private int renewed;
 
     ListedBox() {
@@ -70,13 +74,16 @@ class UnclearAnswersTest {
         answers.put("GET " + line.substring(4, 7), line.substring(4));
       }
       for (int i = 0; i < times && answer != null && !off; i++) {
-        saying.add(answer + "\r\n");
+        late.add(new Late(now + slowMillis * MS, answer + "\r\n"));
       }
       return true;
     }
 
     @Override
     public int read(byte[] into) {
+      while (!late.isEmpty() && late.peek().at() <= now) {
+        saying.add(late.poll().line());
+      }
       if (saying.isEmpty()) {
         return 0;
       }
@@ -277,7 +284,7 @@ class UnclearAnswersTest {
     box.saying.add("ID line-compressor 1.0\r\n");
     assertThat(until(100, () -> unit.state() == State.IDENTIFYING)).isTrue();
     unit.want(THRESHOLD, -30);
-    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Unsent("the unit is identifying"));
+    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Unsent("it is being read"));
     makeReady();
     box.heard.clear();
     pass(5_000);
@@ -317,5 +324,94 @@ class UnclearAnswersTest {
     assertThat(notes).hasSize(3).allMatch(n -> n.startsWith("ratio: "));
     assertThat(trouble).contains("RAT x39");
     assertThat(unit.state()).isEqualTo(State.READY);
+  }
+
+  // --- what is no answer -----------------------------------------------------------------------
+
+  @Test
+  void aTroubleEndsWithTheNextGoodAnswer() {
+    makeReady();
+    box.answers.put("SET THR -20.0", "DONE");
+    box.answers.put("GET THR", "THR -20.0");
+    unit.want(THRESHOLD, -20);
+    pass(5_000);
+    unit.want(THRESHOLD, -21);
+    pass(2_000);
+    assertThat(trouble).isEmpty();
+  }
+
+  /**
+   * Another text each time could be anything: it costs a time-out, and is asked once in a while.
+   */
+  @Test
+  void anAnswerThatIsAnotherEachTimeHoldsUpNoHand() {
+    box.answers.put("GET RAT", "RAT banana");
+    makeReady();
+    for (int i = 0; i < 200; i++) {
+      box.answers.put("GET RAT", "RAT banana" + "x".repeat(i % 7));
+      double wanted = -1 - i % 50;
+      unit.want(THRESHOLD, wanted);
+      String set = "SET THR " + (int) wanted + ".0";
+      box.heard.clear();
+      assertThat(until(30, () -> box.heard.contains(set))).as("%d ms", now / MS).isTrue();
+      pass(97);
+    }
+    assertThat(unit.state()).isEqualTo(State.READY);
+  }
+
+  /** A box that chatters all the time, and takes its time to answer. */
+  @Test
+  void whatIsSaidUnaskedIsNoAnswer() {
+    box.slowMillis = 60;
+    for (int i = 0; i < 12_000; i++) {
+      if (i % 20 == 0) {
+        box.saying.add("MTR -" + i % 37 + "\r\n");
+      }
+      pass(1);
+    }
+    assertThat(unit.state()).isEqualTo(State.READY);
+    assertThat(notes).isEmpty();
+    assertThat(unit.truth(RATIO)).isInstanceOf(Truth.Reported.class);
+  }
+
+  /** Busy for a while: once it answers again, all that was missed is read at once. */
+  @Test
+  void afterABusySpellAllIsReadAgain() {
+    List<String> gets = box.answers.keySet().stream().filter(k -> k.startsWith("GET")).toList();
+    Map<String, String> later = new HashMap<>(box.answers);
+    gets.forEach(box.answers::remove);
+    makeReady();
+    box.answers.putAll(later);
+    assertThat(
+            until(
+                40_000,
+                () -> {
+                  boolean all = true;
+                  for (int i = 0; i < PROFILE.knobs().size(); i++) {
+                    all &= unit.truth(i) instanceof Truth.Reported;
+                  }
+                  return all;
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void noControlCharacterOfABoxIsShown() {
+    makeReady();
+    box.answers.put("SET THR -20.0", "ERR \u001b[31mboom" + "!".repeat(50));
+    unit.want(THRESHOLD, -20);
+    pass(1_000);
+    assertThat(notes).hasSize(1);
+    assertThat(notes.getFirst()).hasSizeLessThan(150).doesNotContain("\u001b").contains("[31mboom");
+    assertThat(trouble).doesNotContain("\u001b");
+  }
+
+  @Test
+  void bytesThatAreNoFrameAreToldAsThat() {
+    box.answers.put("ID?", "ID f\u00fcnf 1.0");
+    pass(10_000);
+    assertThat(unit.state()).isEqualTo(State.AWAY);
+    assertThat(trouble)
+        .isEqualTo("away: 'identify' is answered with bytes that are no frame of " + PROFILE.id());
   }
 }

@@ -271,7 +271,7 @@ class UnitTest {
     pass(1);
     says("ERR range");
     assertThat(heard)
-        .containsExactly("truth 0 sent", "note refused threshold -20: range", "truth 0 refused");
+        .containsExactly("truth 0 sent", "note threshold: refused -20: range", "truth 0 refused");
     assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Refused("range"));
     assertThat(unit.reported(THRESHOLD)).isZero();
     link.sent();
@@ -307,7 +307,7 @@ class UnitTest {
     unit.want(THRESHOLD, -20);
     pass(1000);
     assertThat(link.sent()).isEmpty();
-    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Unsent("the unit is readonly"));
+    assertThat(unit.truth(THRESHOLD)).isEqualTo(new Truth.Unsent("firmware 2.0 is not known"));
   }
 
   @Test
@@ -425,7 +425,7 @@ class UnitTest {
       }
     }
     if (fault == Simulator.Fault.NAK) {
-      assertThat(heard).anySatisfy(h -> assertThat(h).startsWith("note refused"));
+      assertThat(heard).anySatisfy(h -> assertThat(h).startsWith("note threshold: refused"));
       assertThat(box.values()[THRESHOLD]).isZero();
     }
     if (fault == Simulator.Fault.GARBLE) {

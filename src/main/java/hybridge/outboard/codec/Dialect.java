@@ -4,6 +4,7 @@ import hybridge.profile.Message;
 import hybridge.profile.Protocol;
 import hybridge.profile.Template;
 import hybridge.profile.Writing;
+import hybridge.wire.Bytes;
 import hybridge.wire.Framing;
 import hybridge.wire.Packing;
 import hybridge.wire.Shape;
@@ -218,6 +219,11 @@ public final class Dialect {
       case Message.InitDone m -> true;
       case Message.Several m -> ofBox(m.messages().getFirst());
     };
+  }
+
+  /** What a question about a parameter says, without a frame and its number. */
+  public List<String> question(String param) {
+    return of(param).get(param);
   }
 
   private List<String> payloads(Message message, ToDoubleFunction<String> held) {
@@ -458,7 +464,7 @@ public final class Dialect {
   private String unpacked(String reason) {
     Packing form = error.orElseThrow().packing("reason");
     return form == null || form.number(reason).isEmpty()
-        ? reason
+        ? Bytes.shown(reason)
         : Long.toString(form.number(reason).getAsLong());
   }
 
@@ -525,7 +531,8 @@ public final class Dialect {
   private Message identity(Map<String, String> holes) {
     String firmware = holes.getOrDefault("firmware", "");
     return new Message.Identity(
-        holes.getOrDefault("model", ""), version(identity.orElseThrow(), firmware, true));
+        Bytes.shown(holes.getOrDefault("model", "")),
+        Bytes.shown(version(identity.orElseThrow(), firmware, true)));
   }
 
   /**

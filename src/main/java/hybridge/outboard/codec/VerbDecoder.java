@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What our messages of one verb mean to a box.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param lines the templates about each of its cells
  */
 record VerbDecoder(VerbTemplates verb, List<VerbTemplates.Lines> lines, Optional<Template> commit) {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   /**
    * What our last payloads mean; nothing in a message means: wait for the rest; empty: not ours.
@@ -50,12 +52,14 @@ record VerbDecoder(VerbTemplates verb, List<VerbTemplates.Lines> lines, Optional
     return wrong.or(() -> begun(lines, recent) ? Optional.of(List.of()) : Optional.empty());
   }
 
-  /** An order for this parameter with a value that it has not: NaN. */
+  /** An order for this parameter with a number that it has not: NaN. */
   private static Optional<List<Message>> outOfRange(VerbTemplates.Lines l, List<String> recent) {
-    boolean named = !l.set().getLast().grouped() && !l.cell().shared();
-    return named && match(l.set(), recent).isPresent()
-        ? Optional.of(List.of(new Message.Set(l.cell().first(), Double.NaN)))
-        : Optional.empty();
+    if (l.set().isEmpty() || l.set().getLast().grouped() || l.cell().shared()) {
+      return Optional.empty();
+    }
+    return match(l.set(), recent)
+        .filter(holes -> NUMBER.matcher(holes.getOrDefault("value", "")).matches())
+        .map(holes -> List.of(new Message.Set(l.cell().first(), Double.NaN)));
   }
 
   private static boolean begun(List<VerbTemplates.Lines> lines, List<String> recent) {

@@ -8,24 +8,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Does a profile prove what it says? One vector at least for each message of each verb, in each way
- * of connecting that has its own; and a page for each that is claimed to stand in a document. What
- * is missing is no reason not to use a profile, so the reader does not ask for it.
+ * What a careful reader would ask of a profile that works: one vector at least for each message of
+ * each verb, in each way of connecting that has its own; a page for each that is claimed to stand
+ * in a document; no beginning under {@code never} that protects one unit only. None of it is a
+ * reason not to use the profile, so that files of earlier versions stay valid.
  */
-public final class VectorCoverage {
+public final class ProfileReview {
   private final UnitProfile profile;
   private final Problems problems;
 
-  private VectorCoverage(UnitProfile profile, Problems problems) {
+  private ProfileReview(UnitProfile profile, Problems problems) {
     this.profile = profile;
     this.problems = problems;
   }
 
   /** Notes what no vector proves, and each claim without a source. */
   public static void check(UnitProfile profile, Problems problems) {
-    new VectorCoverage(profile, problems).check();
+    new ProfileReview(profile, problems).check();
   }
 
   private void check() {
@@ -44,6 +46,7 @@ public final class VectorCoverage {
       List<UnitProfile.Vector> here =
           profile.vectors().stream().filter(v -> v.protocol() == n).toList();
       Protocol usual = profile.protocols().get(i);
+      usual.never().forEach(never -> everywhere(usual, never));
       missing(words(usual), here, usual, i == 0 ? "" : " of variant " + i);
       profile
           .over()
@@ -55,6 +58,42 @@ public final class VectorCoverage {
                 missing(differing(usual, other), there, other, " over " + medium.word());
               });
     }
+  }
+
+  /** A beginning that names one unit's number would let the others through. */
+  private void everywhere(Protocol protocol, Template never) {
+    boolean loose = never.has("address") || never.has("any");
+    if (loose || !protocol.addressing().used()) {
+      return;
+    }
+    String start = never.words();
+    boolean one =
+        ours(protocol)
+            .anyMatch(
+                t ->
+                    t.parts().size() > 1
+                        && t.parts().get(0) instanceof Template.Part.Words(String before)
+                        && t.parts().get(1) instanceof Template.Part.Hole h
+                        && h.name().equals("address")
+                        && start.startsWith(before)
+                        && start.length() > before.length());
+    if (one) {
+      problems.add(
+          line(),
+          "protocol.never",
+          "'" + never + "', which holds for one address only",
+          "{address} where the number of the unit stands",
+          "any unit of the range may be on the wire");
+    }
+  }
+
+  private static Stream<Template> ours(Protocol protocol) {
+    Stream<Template> verbs =
+        protocol.verbs().values().stream()
+            .flatMap(v -> Stream.concat(v.get().stream(), v.set().stream()))
+            .flatMap(e -> e.sends().stream());
+    return Stream.concat(
+        protocol.identify().stream().flatMap(i -> i.exchange().sends().stream()), verbs);
   }
 
   private int line() {
