@@ -27,6 +27,9 @@ public final class Calibrator implements AutoCloseable {
   /** The second level is so much lower: what differs at it is not linear. */
   private static final double SOFTER_DB = 12;
 
+  /** So often a loop is measured again whose sweeps do not agree on its delay. */
+  private static final int AGAIN = 3;
+
   /** By so much at least, in any octave. */
   private static final double NOT_LINEAR_DB = 0.5;
 
@@ -217,9 +220,19 @@ public final class Calibrator implements AutoCloseable {
   private Measured measured(
       Session session, Studio room, Studio.Insert insert, Options options, boolean bypassed) {
     SweepRun run = new SweepRun(session, insert, options.levelDbfs());
+    SweepRun softer = new SweepRun(session, insert, options.levelDbfs() - SOFTER_DB);
     List<SweepRun.Found> found = run.measure();
     if (Verdict.of(figures(found)) != Verdict.COMPENSATED) {
       found = better(found, run.measure());
+    }
+    List<Optional<LoopFigures>> soft = softer.once();
+    for (int again = 0; again < AGAIN && !apart(insert, found, soft).isEmpty(); again++) {
+      found = run.measure();
+      soft = softer.once();
+    }
+    String apart = apart(insert, found, soft);
+    if (!apart.isEmpty()) {
+      throw new Refused(apart);
     }
     Verdict verdict = Verdict.of(figures(found));
     List<String> remarks = new ArrayList<>();
@@ -237,7 +250,7 @@ public final class Calibrator implements AutoCloseable {
               + String.join("; ", remarks)
               + ". Bypass the box, or give it a dry sound to let through, and measure again");
     }
-    remarks.addAll(levels(session, insert, options, found));
+    remarks.addAll(levels(insert, options, found, soft));
     boolean gain = options.gain() || insert.unit().isEmpty() || bypassed;
     Calibration result = result(insert, found, room, gain);
     Measured measured =
@@ -266,12 +279,39 @@ public final class Calibrator implements AutoCloseable {
     return better;
   }
 
+  /**
+   * Where two sweeps of a channel come back half a block apart or more; empty where they agree. A
+   * block that is lost behind the interface, in another program, is told to nobody, and moves all
+   * that is on its way by a whole block.
+   */
+  private String apart(
+      Studio.Insert insert, List<SweepRun.Found> found, List<Optional<LoopFigures>> soft) {
+    for (int c = 0; c < found.size(); c++) {
+      double first = found.get(c).figures().delayFrames();
+      double second = soft.get(c).map(LoopFigures::delayFrames).orElse(first);
+      if (Math.abs(first - second) >= engine.blockFrames() / 2.0) {
+        return String.format(
+            Locale.ROOT,
+            "insert %s/%d: its delay is not the same twice: %.0f and %.0f frames; a box that moves"
+                + " the sound in time cannot be compensated, so bypass it; or blocks are lost on"
+                + " the way, so close other programs, or give the audio server longer blocks",
+            insert.name(),
+            c + 1,
+            first,
+            second);
+      }
+    }
+    return "";
+  }
+
   /** What a softer sweep tells otherwise: a loop that is not linear has no gain of its own. */
-  private List<String> levels(
-      Session session, Studio.Insert insert, Options options, List<SweepRun.Found> found) {
+  private static List<String> levels(
+      Studio.Insert insert,
+      Options options,
+      List<SweepRun.Found> found,
+      List<Optional<LoopFigures>> soft) {
     double softer = options.levelDbfs() - SOFTER_DB;
     List<String> remarks = new ArrayList<>();
-    List<Optional<LoopFigures>> soft = new SweepRun(session, insert, softer).once();
     for (int c = 0; c < found.size(); c++) {
       LoopFigures loud = found.get(c).figures();
       if (soft.get(c).isEmpty()) {

@@ -390,6 +390,62 @@ class CalibratorTest {
     }
   }
 
+  /** Another program loses a block, tells nobody, and all that is on its way comes later. */
+  @Test
+  void aBlockThatIsLostUntoldOnALongWayDoesNotMoveTheDelay() throws Exception {
+    Box late = Box.of(2, 8, 70_064.5, 0.5);
+    Box box = Box.of(2, 8, 70_000.5, 0.5);
+    LoopRig[] made = new LoopRig[1];
+    long[] sent = {Long.MAX_VALUE};
+    Runnable alongside =
+        () -> {
+          LoopRig rig = made[0];
+          if (rig == null) {
+            return;
+          }
+          if (sent[0] == Long.MAX_VALUE && rig.loudestSend() > 0.01) {
+            sent[0] = rig.frame();
+          }
+          if (rig.frame() - sent[0] > 48_000 * 0.6 + 70_000 + 9_600) {
+            rig.patch(box);
+          }
+        };
+    try (LoopRig rig = new LoopRig(console, List.of(late), (c, n) -> 0, alongside)) {
+      made[0] = rig;
+      Calibration c = calibrator.calibrate("box", Calibrator.Options.USUAL).calibration();
+      assertThat(sent[0]).isLessThan(Long.MAX_VALUE);
+      assertThat(c.channels().getFirst().delayFrames()).isCloseTo(70_000.5, within(0.001));
+    }
+  }
+
+  @Test
+  void aLoopWhoseDelayIsNeverTheSameTwiceIsRefused() throws Exception {
+    LoopRig[] made = new LoopRig[1];
+    boolean[] quiet = {true};
+    int[] sweeps = {0};
+    Runnable alongside =
+        () -> {
+          LoopRig rig = made[0];
+          if (rig == null) {
+            return;
+          }
+          boolean now = rig.loudestSend() < 1e-5;
+          if (quiet[0] && !now) {
+            sweeps[0]++;
+            rig.patch(Box.of(2, 8, 640.5 + 64 * (sweeps[0] % 2), 0.5));
+          }
+          quiet[0] = now;
+        };
+    Box box = Box.of(2, 8, 640.5, 0.5);
+    try (LoopRig rig = new LoopRig(console, List.of(box), (c, n) -> 0, alongside)) {
+      made[0] = rig;
+      assertThatThrownBy(() -> calibrator.calibrate("box", Calibrator.Options.USUAL))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("its delay is not the same twice: 704 and 641 frames");
+    }
+    assertThat(kept).isEmpty();
+  }
+
   @Test
   void whereEverySweepLosesBlocksThatIsSaidAndNotThatTheBoxIsNoisy() throws Exception {
     try (LoopRig rig = rig(Box.of(2, 8, 640.5, 0.5))) {
