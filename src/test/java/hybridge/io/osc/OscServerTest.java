@@ -298,4 +298,106 @@ class OscServerTest {
       // as it should be
     }
   }
+
+  // --- floods ----------------------------------------------------------------------------------
+
+  /** A bundle of messages without arguments. */
+  private static byte[] bundle(String address, int times) {
+    int text = (address.length() / 4 + 1) * 4;
+    java.nio.ByteBuffer all = java.nio.ByteBuffer.allocate(16 + times * (4 + text));
+    all.put("#bundle\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putLong(1);
+    for (int i = 0; i < times; i++) {
+      all.putInt(text).put(address.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      all.position(16 + (i + 1) * (4 + text));
+    }
+    return all.array();
+  }
+
+  @Test
+  void aPacketThatAsksForEverythingAgainAndAgainIsAnsweredOnce() throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      sendBytes(bundle("/", 5_000));
+    }
+    Await.until("it is told", () -> console.counters.read(Health.OSC_FLOODED) >= 20);
+    send("/strip/1/fader", -12.5f);
+    Await.until("a hand gets through", () -> console.number("/strip/1/fader") == -12.5);
+    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+    socket.setSoTimeout(500);
+    int answers = 0;
+    try {
+      while (true) {
+        receive();
+        answers++;
+      }
+    } catch (SocketTimeoutException quiet) {
+      // All was said.
+    }
+    int all = console.desk.tree().match(hybridge.value.AddressPattern.parse("/")).size();
+    assertThat(answers).isLessThanOrEqualTo(21 * all);
+  }
+
+  @Test
+  void aPatternAgainAndAgainEndsAtTheBoundOfAPacket() throws IOException {
+    sendBytes(bundle("/*/*/*/*", 2_300));
+    Await.until("it is told", () -> console.counters.read(Health.OSC_FLOODED) == 1);
+    send("/strip/2/fader", -3f);
+    Await.until("a hand gets through", () -> console.number("/strip/2/fader") == -3);
+  }
+
+  /** The desk stands still: what waits for it does not grow with what is sent. */
+  @Test
+  void aBacklogKeepsTheNewestOfEach() throws Exception {
+    java.util.concurrent.CountDownLatch go = new java.util.concurrent.CountDownLatch(1);
+    console.desk.submit(
+        new hybridge.desk.Request.Run(
+            () -> {
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+    int[] told = {0};
+    console.desk.listen((changes, bulk, frame) -> told[0] += changes.size());
+    for (int i = 0; i < 20_000; i++) {
+      send("/strip/1/fader", -50f + i % 1_000 / 25f);
+      send("/strip/2/fader", -50f + i % 1_000 / 25f);
+    }
+    go.countDown();
+    Await.until(
+        "the last one counts",
+        () -> {
+          send("/strip/1/fader", -1f); // the system itself drops what is too much for it
+          return console.number("/strip/1/fader") == -1;
+        });
+    // 1 024 under way, the newest of each, and what was still in the socket.
+    assertThat(told[0]).isLessThan(10_000);
+  }
+
+  @Test
+  void aRenewalOnlyExtends() throws IOException {
+    send("/subscribe", "/strip/1");
+    receive("/strip/1/mute");
+    socket.setSoTimeout(300);
+    drain();
+    send("/subscribe", "/strip/1");
+    assertThat(drain()).isZero();
+    send("/strip/1/fader/norm", 0.25f);
+    socket.setSoTimeout(2_000);
+    send("/strip/1/pan", 10f);
+    Await.until("the pan", () -> console.number("/strip/1/pan") == 10);
+  }
+
+  private int drain() throws IOException {
+    int n = 0;
+    try {
+      while (true) {
+        receive();
+        n++;
+      }
+    } catch (SocketTimeoutException quiet) {
+      return n;
+    }
+  }
 }
