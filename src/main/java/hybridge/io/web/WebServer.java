@@ -19,6 +19,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -91,6 +92,8 @@ public final class WebServer implements AutoCloseable {
               config.jetty.defaultHost = listen;
             });
     server.before(this::guard);
+    server.get("/", ctx -> page(ctx, "index.html", "text/html; charset=utf-8"));
+    server.get("/start.css", ctx -> page(ctx, "start.css", "text/css; charset=utf-8"));
     server.get(PARAMETERS, this::list);
     server.get(PARAMETERS + "/<address>", this::get);
     server.put(PARAMETERS + "/<address>", this::put);
@@ -100,7 +103,7 @@ public final class WebServer implements AutoCloseable {
     server.exception(
         HttpResponseException.class,
         (e, ctx) -> {
-          String wanted = "/api/parameters, /api/health, /api/reload or /metrics";
+          String wanted = "/, /api/parameters, /api/health, /api/reload or /metrics";
           answer(ctx, e.getStatus(), List.of(problem(ctx.path(), e.getMessage(), wanted, "")));
         });
     server.exception(
@@ -164,6 +167,14 @@ public final class WebServer implements AutoCloseable {
   /** Where it listens, as a URL. */
   public String url() {
     return "http://" + (listen.contains(":") ? "[" + listen + "]" : listen) + ":" + port();
+  }
+
+  /** A file that travels in the jar. It loads nothing from elsewhere, and runs nothing. */
+  private static void page(Context ctx, String name, String type) throws IOException {
+    try (InputStream file = WebServer.class.getResourceAsStream("/web/" + name)) {
+      ctx.header("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+      ctx.contentType(type).result(file.readAllBytes());
+    }
   }
 
   private void guard(Context ctx) {

@@ -130,13 +130,28 @@ class WebServerTest {
   }
 
   @Test
+  void theRootIsAPageThatLeadsOn() throws Exception {
+    var page = get("/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+    var links = java.util.regex.Pattern.compile("href=\"([^\"]+)\"").matcher(page.body());
+    int found = 0;
+    while (links.find()) {
+      assertThat(get(links.group(1)).statusCode()).as(links.group(1)).isEqualTo(200);
+      found++;
+    }
+    assertThat(found).isGreaterThan(5);
+  }
+
+  @Test
   void unknownIsA404WithAHint() throws Exception {
     assertThat(get("/api/parameters/strip/1/fadr").statusCode()).isEqualTo(404);
     assertThat(get("/api/parameters/strip/1/fadr").body())
         .contains("did you mean '/strip/1/fader'?");
     assertThat(put("/api/parameters/nothing", "{\"value\": 1}").statusCode()).isEqualTo(404);
     assertThat(get("/api/nothing").statusCode()).isEqualTo(404);
-    assertThat(get("/").body()).contains("\"wanted\":\"/api/parameters");
+    assertThat(get("/nothing").body()).contains("\"wanted\":\"/, /api/parameters");
     assertThat(get("/api/parameters?pattern=x").statusCode()).isEqualTo(422);
     assertThat(put("/api/parameters/strip/1/meter/peak", "{\"value\": 1}").statusCode())
         .isEqualTo(422);
