@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,19 @@ class MainJobIT {
   }
 
   /** Records a port for 0.4 s and gives the RMS of the last 0.2 s. */
+  /**
+   * The middle of three takes: a block that the player or the recorder loses spoils one of them.
+   */
   private double rms(JackServer jack, String port) throws IOException {
+    double[] takes = new double[3];
+    for (int i = 0; i < takes.length; i++) {
+      takes[i] = take(jack, port);
+    }
+    Arrays.sort(takes);
+    return takes[1];
+  }
+
+  private double take(JackServer jack, String port) throws IOException {
     Path file = folder.resolve("recorded.raw");
     int frames = RATE * 2 / 5;
     try (NativeTool record =
