@@ -17,6 +17,7 @@ import hybridge.rack.Rack;
 import hybridge.rt.AudioCallback;
 import hybridge.rt.CallbackTimes;
 import hybridge.rt.Counters;
+import hybridge.rt.Health;
 import hybridge.rt.Role;
 import hybridge.rt.RoleThread;
 import hybridge.rt.Signal;
@@ -96,6 +97,7 @@ final class Daemon implements AutoCloseable {
     this.embedded = embedded;
     Studio studio = loaded.studio();
     this.console = OfflineConsole.of(studio, loaded.tree(), signal);
+    Thread.setDefaultUncaughtExceptionHandler(this::ended);
     this.rack = new Rack(console.desk(), this::namedByFile, counters());
     this.midi = new MidiPorts(counters(), signal);
     this.wires = new UnitWires(midi, trace);
@@ -458,6 +460,15 @@ final class Daemon implements AutoCloseable {
 
   String webUrl() {
     return web.url();
+  }
+
+  /**
+   * A thread that ends by a fault takes its part of the daemon with it: that must not be silent.
+   */
+  private void ended(Thread thread, Throwable fault) {
+    counters().count(Health.THREADS_ENDED);
+    LOG.error(
+        "the thread '{}' has ended by a fault; start the daemon again", thread.getName(), fault);
   }
 
   @Override

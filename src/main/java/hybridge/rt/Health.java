@@ -18,6 +18,7 @@ public enum Health {
   MIDI_INPUT_OVERFLOW("midiInputOverflow", "MIDI messages lost because nobody read them in time"),
   MIDI_OUTPUT_OVERFLOW(
       "midiOutputOverflow", "MIDI messages not sent because the port's queue was full"),
+  THREADS_ENDED("threadsEnded", "Threads that ended by a fault, with their part of the daemon"),
   OSC_FLOODED("oscFlooded", "OSC packets that asked for more than one packet may"),
   OSC_MALFORMED("oscMalformed", "OSC packets that could not be read"),
   OSC_STRANGERS("oscStrangers", "OSC packets from addresses that are not on the allow-list"),

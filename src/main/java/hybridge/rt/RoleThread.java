@@ -35,7 +35,7 @@ public final class RoleThread implements AutoCloseable {
       for (Role role : roles) {
         try {
           done += role.work();
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError fault) {
           LOG.error("{}: carrying on after a fault", role.roleName(), fault);
         }
         rest = Math.min(rest, role.restNanos());
