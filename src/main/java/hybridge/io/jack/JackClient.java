@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -542,7 +542,7 @@ public final class JackClient implements AutoCloseable {
 
   private int followConnections() {
     int done = 0;
-    Set<JackMidi> connectedAnew = new LinkedHashSet<>();
+    Map<JackMidi, Boolean> touched = new LinkedHashMap<>(); // and whether by a new cable
     for (Connected event = connections.poll(); event != null; event = connections.poll()) {
       done++;
       long a = LibJack.portById(client, event.a());
@@ -550,16 +550,26 @@ public final class JackClient implements AutoCloseable {
       for (JackMidi pair : midi.all()) {
         long port = pair.farPort();
         if (port != 0 && (port == a || port == b)) {
-          pair.connected(LibJack.isConnected(port) && pair.present());
-          if (event.now()) {
-            connectedAnew.add(pair);
-          }
+          touched.merge(pair, event.now(), Boolean::logicalOr);
         }
       }
     }
-    if (!connectedAnew.isEmpty()) {
-      awaitNextBlock(); // JACK2 tells of a connection a block before it delivers over it
-      connectedAnew.forEach(pair -> pair.connectedAnew(LibJack.isConnected(pair.farPort())));
+    if (!touched.isEmpty()) {
+      awaitNextBlock(); // JACK2 tells of a cable a block before it is there, or gone
+    }
+    touched.forEach(
+        (pair, anew) -> {
+          boolean now = LibJack.isConnected(pair.farPort());
+          if (anew) {
+            pair.connectedAnew(now);
+          } else {
+            pair.connected(now && pair.present());
+          }
+        });
+    if (done == 0) { // a cable that went without a word
+      midi.all().stream()
+          .filter(pair -> pair.present() && !LibJack.isConnected(pair.farPort()))
+          .forEach(pair -> pair.connected(false));
     }
     return done;
   }
