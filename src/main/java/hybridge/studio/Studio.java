@@ -175,7 +175,7 @@ public record Studio(
 
   /**
    * @param outputs two channels, from 1
-   * @param protect speakers hang directly on main: recalls cut it too
+   * @param protect speakers hang directly on main: what cuts the monitors cuts it too
    */
   public record Main(List<Integer> outputs, boolean protect) {
     public Main {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,8 @@ class AftermathTest {
   private static final int MAIN = 0;
   private static final int SEND = 2;
   private static final int MONITOR = 14;
+
+  private static final Predicate<Progress> SWEEPS = p -> p.phase().equals("sweeps");
 
   /** −60 dBFS. */
   private static final double SILENT = 0.001;
@@ -49,6 +52,60 @@ class AftermathTest {
                     ? "box: {send: [3, 4], return: [9, 10], gain: " + gainDb + "}"
                     : "box: {send: 3, return: 9, gain: " + gainDb + "}",
                 master ? "master: [box]" : ""));
+  }
+
+  /** Where speakers hang on main, main is cut with the monitors, and comes back with them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void mainIsCutTooWhereSpeakersHangOnIt(boolean speakers) throws Exception {
+    Console console =
+        new Console(
+            """
+            audio: {inputs: 16, outputs: 16}
+            console:
+              strips: [{name: Voice, input: 1, insert: box}, {name: Keys, input: 2}]
+              main: {outputs: [1, 2], protect: %s}
+              monitor: {outputs: [15, 16]}
+            inserts: {box: {send: 3, return: 9}}
+            """
+                .formatted(speakers));
+    Calibrator calibrator = calibrator(console);
+    LoopRig[] made = new LoopRig[1];
+    int[] looks = {0};
+    double[] most = {0, 0}; // of main and of the monitors while it sweeps
+    Runnable alongside =
+        () -> {
+          LoopRig rig = made[0];
+          if (rig == null || !calibrator.progress().filter(SWEEPS).isPresent()) {
+            return;
+          }
+          double main = rig.loudest(MAIN);
+          double monitors = rig.loudest(MONITOR);
+          if (looks[0]++ > 0) { // the first holds what was before
+            most[0] = Math.max(most[0], main);
+            most[1] = Math.max(most[1], monitors);
+          }
+        };
+    try (LoopRig rig =
+        new LoopRig(
+            console,
+            List.of(Box.of(2, 8, 1000, 1)),
+            (channel, frame) -> channel == 1 ? 0.1 * Math.sin(frame * 0.13) : 0,
+            alongside)) {
+      rig.listen(MAIN, RATE / 10);
+      assertThat(rig.loudest(MAIN)).as("the other strip plays").isGreaterThan(0.05);
+      assertThat(rig.loudest(MONITOR)).isGreaterThan(0.05);
+      made[0] = rig;
+      calibrator.calibrate("box", Calibrator.Options.USUAL);
+      assertThat(looks[0]).isGreaterThan(20);
+      assertThat(most[0] < SILENT).as("main is cut: it carries " + most[0]).isEqualTo(speakers);
+      assertThat(most[1]).as("monitors").isLessThan(SILENT);
+      rig.listen(MAIN, RATE / 2);
+      rig.loudest(MAIN);
+      rig.listen(MAIN, RATE / 20);
+      assertThat(rig.loudest(MAIN)).as("as before").isGreaterThan(0.05);
+      assertThat(console.number("/main/mute")).isZero();
+    }
   }
 
   private static Calibrator calibrator(Console console) {

@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InsertWatchTest {
   private static final int RATE = 48_000;
   private static final double DELAY = 1000;
+
+  /** Of main when the dry sound takes the place: noise of 0.2, panned to the middle. */
+  private static final double BYPASSED = 0.2 / Math.sqrt(3) * Math.sqrt(0.5);
+
   private static final float[] NOISE = Signals.noise(3, 0.2, 1 << 17);
 
   private final Console console =
@@ -93,6 +97,27 @@ class InsertWatchTest {
       awaitState(InsertState.DEAD);
       assertThat(Signals.rms(r.listen(0, RATE / 2), RATE / 4, RATE / 2)).isZero();
     }
+  }
+
+  /** One state's own word goes before that for all; without one, the state follows it again. */
+  @Test
+  void whatIsDoneMayDifferFromStateToState() throws Exception {
+    try (LoopRig r = start()) {
+      set("/insert/box/onfault/dead", "mute");
+      noticedAfterMs(InsertState.DEAD, Box.of(2, 8, DELAY, 0));
+      assertThat(level(r)).as("its own word").isZero();
+      set("/insert/box/onfault/dead", "default");
+      assertThat(level(r)).as("bypass, as for all").isCloseTo(BYPASSED, within(0.005));
+      set("/insert/box/onfault/dead", "hold");
+      assertThat(level(r)).as("what comes back: nothing").isZero();
+      set("/insert/box/onfault/dead", "bypass");
+      assertThat(level(r)).isCloseTo(BYPASSED, within(0.005));
+    }
+  }
+
+  /** Of main, once a crossfade is over. */
+  private static double level(LoopRig r) throws InterruptedException {
+    return Signals.rms(r.listen(0, RATE / 2), RATE / 4, RATE / 2);
   }
 
   private void set(String address, Object value) {

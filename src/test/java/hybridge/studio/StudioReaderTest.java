@@ -2,10 +2,12 @@ package hybridge.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hybridge.value.InsertState;
 import hybridge.value.Problem;
 import hybridge.value.Problems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -57,6 +59,34 @@ class StudioReaderTest {
     assertThat(a.gainDb()).containsExactly(1.0, -2.0);
     assertThat(a.polarity()).containsExactly(1, -1);
     assertThat(a.unit()).isEmpty();
+  }
+
+  @Test
+  void whatIsDoneAboutAFaultIsOneWordOrOneForEachState() {
+    String insert = "inserts: {a: {send: 3, return: 5, onfault: %s}}";
+    Studio.Insert one = sound(insert.formatted("mute")).inserts().getFirst();
+    assertThat(one.onFault()).isEqualTo(InsertState.OnFault.MUTE);
+    assertThat(one.onFaults()).isEmpty();
+    Studio.Insert each =
+        sound(insert.formatted("{all: bypass, dead: mute, gain: bypass, drift: hold}"))
+            .inserts()
+            .getFirst();
+    assertThat(each.onFault()).isEqualTo(InsertState.OnFault.BYPASS);
+    assertThat(each.onFaults())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                InsertState.DEAD, InsertState.OnFault.MUTE,
+                InsertState.GAIN, InsertState.OnFault.BYPASS,
+                InsertState.DRIFT, InsertState.OnFault.HOLD));
+    assertThat(sound(insert.formatted("{dead: mute}")).inserts().getFirst().onFault())
+        .isEqualTo(InsertState.OnFault.HOLD);
+    for (String state : List.of("ok", "measuring", "howling", "deaf")) {
+      assertThat(problems(insert.formatted("{" + state + ": mute}")))
+          .as(state)
+          .anySatisfy(p -> assertThat(p.found()).isEqualTo("an unknown key"));
+    }
+    assertThat(problems(insert.formatted("{dead: silence}")))
+        .anySatisfy(p -> assertThat(p.wanted()).isEqualTo("one of hold, bypass, mute"));
   }
 
   @ParameterizedTest
