@@ -109,7 +109,7 @@ class MainJobIT {
   @Test
   void aFaderMovesSoundOutToABoxAndBack() throws Exception {
     Path pty = folder.resolve("pty");
-    try (JackServer jack = JackServer.start(RATE, PERIOD);
+    try (JackServer jack = JackServer.startSynchronous(RATE, PERIOD);
         Hybridge box =
             Hybridge.start(
                 Map.of(),
@@ -283,7 +283,7 @@ class MainJobIT {
 
   @Test
   void aServerThatDiesAndComesBackBringsSoundAndSurfaceBack() throws Exception {
-    try (JackServer jack = JackServer.start(RATE, PERIOD)) {
+    try (JackServer jack = JackServer.startSynchronous(RATE, PERIOD)) {
       try (Hybridge daemon =
           Hybridge.start(
               Map.of("JACK_DEFAULT_SERVER", jack.name()),

@@ -40,9 +40,12 @@ public final class JackServer implements AutoCloseable {
     return start(List.of(), rate, blockFrames, driverOptions);
   }
 
-  /** A server that waits for every client in each block, as with {@code jackd -S}. */
-  public static JackServer startSynchronous() throws IOException {
-    return start(List.of("-S"), 48000, 256);
+  /**
+   * A server that waits for every client in each block, as with {@code jackd -S}: no client's block
+   * is lost where the machine is busy.
+   */
+  public static JackServer startSynchronous(int rate, int blockFrames) throws IOException {
+    return start(List.of("-S"), rate, blockFrames);
   }
 
   private static JackServer start(

@@ -66,7 +66,7 @@ class StandstillTest {
   /** JACK2 with -S waits for every client in each block: a block in 100 ms is what is left. */
   @Test
   void aClientThatHangsInASynchronousServerIsToldWhileItLasts() throws Exception {
-    try (JackServer server = JackServer.startSynchronous()) {
+    try (JackServer server = JackServer.startSynchronous(48_000, 256)) {
       JackClient client = client(server);
       try (JackSupervisor supervisor = new JackSupervisor(client);
           NativeTool hangs =
