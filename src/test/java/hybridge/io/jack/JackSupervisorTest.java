@@ -28,7 +28,7 @@ class JackSupervisorTest {
 
   @Test
   void comesBackAfterSigkillAndAfterSigterm() throws IOException {
-    try (JackServer server = JackServer.start()) {
+    try (JackServer server = JackServer.startSynchronous(48_000, 256)) {
       JackClient client = client(server.name());
       JackMidi pair = client.midi("desk");
       client.connectMidi("desk", "far", "far");
