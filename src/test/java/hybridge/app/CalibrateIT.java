@@ -280,9 +280,8 @@ class CalibrateIT {
 
   /** From another terminal, while the sweep plays. */
   private void calledOff(JackServer jack) throws Exception {
-    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX);
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX).expect("ready");
         Hybridge measuring = Hybridge.start(Map.of(), "calibrate", "box", "--url", web)) {
-      loop.expect("ready");
       Await.until(
           "the measurement to begin",
           () -> api.parameter("/insert/box/state").get("value").asText().equals("measuring"));
@@ -317,9 +316,8 @@ class CalibrateIT {
 
   /** A server that is killed in the middle is noticed at once, and what is cut stays cut. */
   private void killed(JackServer jack) throws Exception {
-    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX);
+    try (NativeTool loop = NativeTool.start(jack, "loop", "box", "500", "1", BOX).expect("ready");
         Hybridge measuring = Hybridge.start(Map.of(), "calibrate", "box", "--url", web)) {
-      loop.expect("ready");
       Await.until(
           "the sweep to play",
           () -> {
